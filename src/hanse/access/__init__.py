@@ -1,0 +1,1 @@
+"""Who may do what: Can, Role, GRANTS, may(), requires(), public()."""

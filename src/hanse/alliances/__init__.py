@@ -1,0 +1,1 @@
+"""Alliances and their member cities, cohorts and seats."""

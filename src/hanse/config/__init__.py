@@ -1,0 +1,1 @@
+"""Settings, root addresses, the private PostgreSQL and the hanse command line."""

@@ -1,0 +1,1 @@
+"""Sample alliances as data files, loaded by calling actions."""

@@ -1,0 +1,1 @@
+"""Gatherings: the dated meetings that progress is compared with."""

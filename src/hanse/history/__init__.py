@@ -1,0 +1,1 @@
+"""Who changed what, when and why; and the clock that says when."""

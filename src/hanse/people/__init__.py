@@ -1,0 +1,1 @@
+"""Person: somebody who signs in."""

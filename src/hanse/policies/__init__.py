@@ -1,0 +1,1 @@
+"""The roadmap: initiatives, principles, model policies and their elements."""

@@ -1,0 +1,1 @@
+"""Decks, exports and documents. Reads only."""

@@ -1,0 +1,1 @@
+"""Text computations. Pure Python, no Django."""

@@ -1,0 +1,1 @@
+"""Base templates, components, styles. Knows no other app."""
