@@ -1,0 +1,67 @@
+"""The two doors to a view: @requires and @public. Every view has exactly one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from hanse.access.decisions import may
+from hanse.access.grants import Can
+
+View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRule:
+    """What a route asks of its visitor; carried by the view as `access_rule`."""
+
+    public: bool
+    can: Can | None = None
+
+
+def public(view: View) -> View:
+    """Open a view to everybody, signed in or not."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs)
+
+    opened.access_rule = AccessRule(public=True)  # type: ignore[attr-defined]
+    return opened
+
+
+def requires(can: Can, *, load: Callable[..., Any] | None = None) -> Callable[[View], View]:
+    """Open a view to those who may do this to the object that `load(person, **url_kwargs)` finds.
+
+    `load` raises Http404 for what the person may not even see. The view is called with the request and
+    the loaded object; without `load` it gets the URL's own arguments. A refusal is 403 with its reason.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+            person = request.user
+            if not person.is_authenticated:
+                return _to_sign_in(request)
+            obj = load(person, **kwargs) if load else None
+            decision = may(person, can, obj)
+            if not decision:
+                raise PermissionDenied(decision.reason)
+            return view(request, obj) if load else view(request, **kwargs)
+
+        guarded.access_rule = AccessRule(public=False, can=can)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send to the sign-in page and back; a partial request moves the whole page there."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"HX-Refresh": "true"})
+    return redirect_to_login(request.get_full_path())

@@ -1,0 +1,42 @@
+"""The SQL that reads the ledger: what counts on a day, as known at a moment."""
+
+_LATEST = """
+    SELECT e.id, e.status, e.reported AND r.verdict IS DISTINCT FROM 'confirmed' AS unconfirmed
+      FROM adoption_entry e
+      LEFT JOIN adoption_review r ON e.reported AND r.entry_id = e.id AND r.recorded_at <= %({known_at})s
+     WHERE e.track_id = t.id AND e.kind = 'statement'
+       AND e.effective_on <= %({on})s AND e.recorded_at <= %({known_at})s
+       AND NOT EXISTS (SELECT 1 FROM adoption_entry c WHERE c.corrects_id = e.id AND c.recorded_at <= %({known_at})s)
+       AND (NOT e.reported OR r.verdict IS NOT DISTINCT FROM 'confirmed' OR (r.verdict IS NULL AND ({reports})))
+     ORDER BY e.effective_on DESC, e.recorded_at DESC, e.id DESC
+     LIMIT 1
+"""
+"""The entry that counts on a track `t`.
+
+An entry that another one corrects or withdraws does not count from the moment the other was recorded;
+a report does not count once it was returned, and counts for those who may see reports until it is confirmed.
+One index seek per track (index entry_seek): 1,000,000 entries cost about what 1,000 do.
+"""
+
+_SEES_REPORTS = "%(all_reports)s OR t.member_city_id = ANY(%(reports_of)s)"
+
+
+def _latest(on: str, known_at: str, *, reports: str) -> str:
+    return _LATEST.format(on=on, known_at=known_at, reports=reports)
+
+
+CELLS = f"""
+SELECT t.member_city_id, t.stage_id, t.policy_id, shown.status, shown.unconfirmed, before.status,
+       CASE WHEN shown.unconfirmed THEN (SELECT status FROM ({_latest("on", "known_at", reports="false")}) confirmed) END
+  FROM adoption_track t
+  LEFT JOIN LATERAL ({_latest("on", "known_at", reports=_SEES_REPORTS)}) shown ON true
+  LEFT JOIN LATERAL ({_latest("since", "since_known_at", reports=_SEES_REPORTS)}) before ON %(compares)s
+ WHERE t.alliance_id = %(alliance)s AND (shown.id IS NOT NULL OR before.id IS NOT NULL)
+"""
+
+STATUS_ON = f"""
+SELECT t.member_city_id, t.stage_id, t.policy_id, shown.status
+  FROM adoption_track t
+  JOIN LATERAL ({_latest("on", "known_at", reports="true")}) shown ON true
+ WHERE t.alliance_id = %(alliance)s
+"""

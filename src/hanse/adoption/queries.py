@@ -1,0 +1,377 @@
+"""Reads of the ledger. Every function costs a fixed number of SQL statements, whatever the number of cities."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+from django.db.models import Max, Prefetch, Q, QuerySet
+from django.http import Http404
+from django.utils.translation import get_language
+
+from hanse.access.decisions import may, own_cities
+from hanse.access.grants import Can
+from hanse.adoption import ledger
+from hanse.adoption.grids import Cell, Column, Progress, Row
+from hanse.adoption.models import (
+    Batch,
+    Entry,
+    Evidence,
+    GridOrder,
+    Pathway,
+    Stage,
+    Track,
+    TrackedPolicy,
+)
+from hanse.adoption.rules import REACHED, Scope, Status, Verdict
+from hanse.alliances.models import Alliance, MemberCity
+from hanse.alliances.queries import Member, alliance_visible_to, member_city_visible_to, roster
+from hanse.alliances.rules import LISTED, Standing
+from hanse.history import clock
+from hanse.people.models import Person
+from hanse.policies.models import ModelPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Which unconfirmed reports somebody sees: all, those of some member cities, or none."""
+
+    all_reports: bool = False
+    reports_of: frozenset[int] = frozenset()
+
+
+EVERY_REPORT = Sight(all_reports=True)
+CONFIRMED_ONLY = Sight()
+
+
+def sight_of(person: Person, alliance: Alliance) -> Sight:
+    """What a person sees of the reports in an alliance. No statement once the seats are known."""
+    return Sight(
+        all_reports=bool(may(person, Can.VIEW_REPORTED, alliance)), reports_of=own_cities(person, Can.VIEW_REPORTED)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The heads of both grids, and the order in which policy stages follow each other."""
+
+    policies: tuple[Column, ...]
+    stages: tuple[Column, ...]
+    policy_stages: tuple[Column, ...]
+
+
+def columns(alliance: Alliance, *, known_at: datetime | None = None, language: str | None = None) -> Columns:
+    """The columns an alliance shows, as they were at a moment. Two statements."""
+    at = known_at or clock.now()
+    tongue = language or get_language() or "en"
+    in_force = Q(recorded_at__lte=at) & (Q(retired_at__isnull=True) | Q(retired_at__gt=at))
+    tracked = TrackedPolicy.objects.for_alliance(alliance).filter(in_force).select_related("policy")
+    stages = list(Stage.objects.for_alliance(alliance).filter(in_force))
+    return Columns(
+        policies=tuple(Column(t.policy_id, t.policy.code, t.policy.label(tongue)) for t in tracked),
+        stages=tuple(Column(s.pk, s.code, s.label(tongue)) for s in stages if s.scope == Scope.CITY),
+        policy_stages=tuple(Column(s.pk, s.code, s.label(tongue)) for s in stages if s.scope == Scope.POLICY),
+    )
+
+
+def progress(
+    alliance: Alliance,
+    *,
+    as_of: date | None = None,
+    since: date | None = None,
+    known_at: datetime | None = None,
+    since_known_at: datetime | None = None,
+    sight: Sight = EVERY_REPORT,
+    standings: Collection[Standing] = LISTED,
+) -> Progress:
+    """Both grids of an alliance. Five SQL statements.
+
+    True on a day: `as_of` alone (default: today in the alliance's time zone). As shown at a meeting: `as_of` is
+    its day and `known_at` the moment it opened. "New!" marks what differs from what was shown on `since`,
+    as known at `since_known_at` (default: as known at `known_at`).
+    """
+    day = as_of or clock.today(alliance.time_zone)
+    moment = known_at or clock.now()
+    before = since_known_at or moment
+    heads = columns(alliance, known_at=moment)
+    members = roster(alliance, on=day, known_at=moment, standings=standings)
+    by_member = _cells(alliance, heads, day=day, moment=moment, since=since, before=before, sight=sight)
+    rows = [Row(member, *by_member.get(member.id, ({}, {}))) for member in members]
+    orders = Pathway.objects.filter(alliance=alliance).values_list("policies_order", "stages_order").first()
+    policies_order, stages_order = orders or (GridOrder.ARRANGED, GridOrder.FURTHEST)
+    return Progress(
+        alliance_slug=alliance.slug,
+        alliance_name=alliance.name,
+        sample_note=alliance.sample_note,
+        as_of=day,
+        known_at=moment,
+        since=since,
+        since_known_at=before if since else None,
+        policies=heads.policies,
+        stages=heads.stages,
+        policy_stages=heads.policy_stages,
+        policy_rows=tuple(_ordered(rows, policies_order, heads, grid="policies")),
+        stage_rows=tuple(_ordered(rows, stages_order, heads, grid="stages")),
+    )
+
+
+def _cells(
+    alliance: Alliance, heads: Columns, *, day: date, moment: datetime, since: date | None, before: datetime, sight: Sight
+) -> dict[int, tuple[dict[str, Cell], dict[str, Cell]]]:
+    """For each member city: its policy cells and its stage cells, by code."""
+    stages = {stage.id: stage for stage in heads.stages}
+    rank = {stage.id: position for position, stage in enumerate(heads.policy_stages)}
+    policies = {policy.id: policy for policy in heads.policies}
+    found: dict[int, tuple[dict[str, Cell], dict[str, Cell]]] = defaultdict(lambda: ({}, {}))
+    steps: dict[tuple[int, int], list[tuple[int, str | None, bool, str | None, str | None]]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            ledger.CELLS,
+            {
+                "alliance": alliance.pk,
+                "on": day,
+                "known_at": moment,
+                "compares": since is not None,
+                "since": since or day,
+                "since_known_at": before,
+                "all_reports": sight.all_reports,
+                "reports_of": list(sight.reports_of),
+            },
+        )
+        for member_id, stage_id, policy_id, status, unconfirmed, old, confirmed in cursor.fetchall():
+            if policy_id is None:
+                if status and stage_id in stages:
+                    found[member_id][1][stages[stage_id].code] = Cell(
+                        STATUSES[status],
+                        new=since is not None and status != old,
+                        reported=unconfirmed,
+                        confirmed=confirmed and STATUSES[confirmed],
+                    )
+            elif stage_id in rank and policy_id in policies:
+                steps[member_id, policy_id].append((rank[stage_id], status, bool(unconfirmed), old, confirmed))
+    for (member_id, policy_id), taken in steps.items():
+        cell = _mark(taken, heads.policy_stages, compares=since is not None)
+        if cell:
+            found[member_id][0][policies[policy_id].code] = cell
+    return found
+
+
+STATUSES = {status.value: status for status in Status}
+
+
+def _mark(
+    steps: list[tuple[int, str | None, bool, str | None, str | None]], stages: tuple[Column, ...], *, compares: bool
+) -> Cell | None:
+    """The furthest stage reached on a policy; where none is reached, the first one still to be developed."""
+    now = _furthest((rank, status) for rank, status, _, _, _ in steps)
+    if now is None:
+        return None
+    rank, status = now
+    unconfirmed, confirmed = next((step[2], step[4]) for step in steps if step[0] == rank)
+    return Cell(
+        STATUSES[status],
+        new=compares and now != _furthest((r, old) for r, _, _, old, _ in steps),
+        stage=stages[rank],
+        reported=unconfirmed,
+        confirmed=STATUSES[confirmed] if confirmed else None,
+    )
+
+
+def _furthest(steps: Iterable[tuple[int, str | None]]) -> tuple[int, str] | None:
+    stated = [(rank, status) for rank, status in steps if status]
+    reached = [step for step in stated if step[1] in REACHED]
+    if reached:
+        return max(reached)
+    return min(stated, default=None)
+
+
+def _ordered(rows: list[Row], order: str, heads: Columns, *, grid: str) -> list[Row]:
+    """Rows in a grid's explicit order. Names sort by their folded form; ties keep the arranged order."""
+    if order == GridOrder.ARRANGED:
+        return sorted(rows, key=lambda row: (getattr(row.member, f"{grid}_position"), row.member.id))
+    if order == GridOrder.NAME:
+        return sorted(rows, key=lambda row: (row.member.name.casefold(), row.member.id))
+    return sorted(rows, key=lambda row: (_distance(row, heads, grid), row.member.policies_position, row.member.id))
+
+
+_WEIGHT = {Status.COMPLETED: 2, Status.IN_PROGRESS: 1, Status.TO_BE_DEVELOPED: 0}
+
+
+def _distance(row: Row, heads: Columns, grid: str) -> tuple[int, ...]:
+    """Smaller is further: by the weight of the last column first, then the one before."""
+    if grid == "policies":
+        return (-row.marks,)
+    cells = (row.stages.get(stage.code) for stage in reversed(heads.stages))
+    return tuple(-_WEIGHT[cell.status] if cell else 1 for cell in cells)
+
+
+Key = tuple[int, int, int | None]
+"""A track by the keys of its member city, stage and policy."""
+
+
+def statuses_on(alliance: Alliance, *, on: date, known_at: datetime | None = None) -> dict[Key, Status]:
+    """The status that counts on each track on a day, unconfirmed reports included. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(ledger.STATUS_ON, {"alliance": alliance.pk, "on": on, "known_at": known_at or clock.now()})
+        return {(member, stage, policy): STATUSES[status] for member, stage, policy, status in cursor.fetchall()}
+
+
+def position(alliance: Alliance) -> int:
+    """The key of the newest entry: what a form has seen of the ledger when it is drawn. 0 for an empty one."""
+    return Entry.objects.for_alliance(alliance).aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def written_since(alliance: Alliance, position: int, tracks: Collection[Track]) -> list[int]:
+    """Keys of the entries on these tracks that are newer than a position."""
+    return list(
+        Entry.objects.for_alliance(alliance)
+        .filter(track__in=[t.pk for t in tracks], pk__gt=position)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CellAddress:
+    """Where a city meets a column: one stage of the city, or one policy with all its stages."""
+
+    member_city: MemberCity
+    stages: tuple[Stage, ...]
+    policy: ModelPolicy | None = None
+
+    @property
+    def alliance(self) -> Alliance:
+        return self.member_city.alliance
+
+    @property
+    def alliance_id(self) -> int:
+        return self.member_city.alliance_id
+
+    @property
+    def member_city_id(self) -> int:
+        return self.member_city.pk
+
+    @property
+    def column(self) -> Stage | ModelPolicy:
+        return self.policy or self.stages[0]
+
+
+def stage_cell_visible_to(person: Person, *, alliance: str, city: str, stage: str) -> CellAddress:
+    """The cell of a city stage, or 404."""
+    member_city = member_city_visible_to(person, alliance=alliance, city=city)
+    found = Stage.objects.for_alliance(member_city.alliance).filter(code=stage, scope=Scope.CITY).first()
+    if found is None:
+        raise Http404
+    return CellAddress(member_city, (found,))
+
+
+def policy_cell_visible_to(person: Person, *, alliance: str, city: str, policy: str) -> CellAddress:
+    """The cell of a tracked policy with the pathway's policy stages, or 404."""
+    member_city = member_city_visible_to(person, alliance=alliance, city=city)
+    tracked = (
+        TrackedPolicy.objects.for_alliance(member_city.alliance).filter(policy__code=policy).select_related("policy").first()
+    )
+    stages = tuple(Stage.objects.for_alliance(member_city.alliance).filter(scope=Scope.POLICY, retired_at__isnull=True))
+    if tracked is None or not stages:
+        raise Http404
+    return CellAddress(member_city, stages, tracked.policy)
+
+
+def entries_with_story(alliance: Alliance) -> QuerySet[Entry]:
+    """Entries with all that their story shows: who, verdict, correction, evidence. Two statements."""
+    return (
+        Entry.objects.for_alliance(alliance)
+        .select_related(
+            "track__stage",
+            "track__policy",
+            "track__member_city__city",
+            "recorded_by",
+            "review__recorded_by",
+            "corrected_by__recorded_by",
+            "corrects",
+            "batch",
+        )
+        .prefetch_related(Prefetch("evidence", queryset=Evidence.objects.select_related("alliance")))
+    )
+
+
+def story_of_cell(address: CellAddress) -> QuerySet[Entry]:
+    """All entries of a cell, newest statement first."""
+    return entries_with_story(address.alliance).filter(
+        track__member_city=address.member_city, track__policy=address.policy, track__stage__in=address.stages
+    )
+
+
+def story_of_city(member_city: MemberCity) -> QuerySet[Entry]:
+    """All entries of a member city, newest statement first."""
+    return entries_with_story(member_city.alliance).filter(track__member_city=member_city)
+
+
+def entry_visible_to(person: Person, *, alliance: str, entry: int) -> Entry:
+    """An entry whose story the person may read, or 404.
+
+    Others than the secretariat and the city itself see only what counts as confirmed.
+    """
+    found = entries_with_story(alliance_visible_to(person, alliance=alliance)).filter(pk=entry).first()
+    if found is None or not is_open_to(person, found):
+        raise Http404
+    return found
+
+
+def is_open_to(person: Person, entry: Entry) -> bool:
+    """Whether a person may see an entry at all."""
+    if may(person, Can.VIEW_REPORTED, entry):
+        return True
+    review = getattr(entry, "review", None)
+    return not entry.reported or (review is not None and review.verdict == Verdict.CONFIRMED)
+
+
+def evidence_visible_to(person: Person, *, alliance: str, evidence: int) -> Evidence:
+    """A piece of evidence of an alliance the person is in, or 404."""
+    found = (
+        Evidence.objects.filter(alliance=alliance_visible_to(person, alliance=alliance), pk=evidence)
+        .select_related("entry__track")
+        .first()
+    )
+    if found is None or not is_open_to(person, found.entry):
+        raise Http404
+    return found
+
+
+def waiting_reports(alliance: Alliance) -> QuerySet[Entry]:
+    """Reports of cities that nobody has confirmed, returned, corrected or withdrawn, oldest first."""
+    return (
+        entries_with_story(alliance)
+        .filter(reported=True, review__isnull=True, corrected_by__isnull=True, kind=Entry.Kind.STATEMENT)
+        .order_by("recorded_at", "pk")
+    )
+
+
+def batches(alliance: Alliance) -> QuerySet[Batch]:
+    """The alliance's batches, newest first."""
+    return Batch.objects.for_alliance(alliance).select_related("recorded_by", "withdrawal__recorded_by")
+
+
+def batch_visible_to(person: Person, *, alliance: str, batch: int) -> Batch:
+    """A batch of an alliance the person is in, or 404."""
+    found = batches(alliance_visible_to(person, alliance=alliance)).select_related("alliance").filter(pk=batch).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def last_heard(alliance: Alliance) -> dict[int, datetime]:
+    """For each member city with entries, when the newest one was recorded. One statement."""
+    rows = (
+        Entry.objects.for_alliance(alliance)
+        .values_list("track__member_city")
+        .annotate(newest=Max("recorded_at"))
+        .values_list("track__member_city", "newest")
+    )
+    return dict(rows)
+
+
+def members_shown(alliance: Alliance) -> list[Member]:
+    """The cities listed today. One statement."""
+    return roster(alliance, on=clock.today(alliance.time_zone), known_at=clock.now())

@@ -1,0 +1,313 @@
+"""Alliances, the cities in them, the seats of people. Private data: every table carries its alliance."""
+
+from typing import ClassVar, Self, TypeVar
+
+import pghistory
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from hanse.access.roles import Role
+from hanse.alliances.rules import Standing
+from hanse.history import clock
+from hanse.history.triggers import append_only
+from hanse.people.models import Person
+from hanse.places.models import City
+from hanse.policies.models import Initiative
+
+STANDING_WORDS = {
+    Standing.PROSPECT: _("Prospect"),
+    Standing.CONTACTED: _("Contacted"),
+    Standing.INVITED: _("Invited"),
+    Standing.INTENT: _("Letter of intent"),
+    Standing.MEMBER: _("Member"),
+    Standing.OBSERVER: _("Observer"),
+    Standing.ON_HOLD: _("On hold"),
+    Standing.ENDED: _("Ended"),
+}
+
+RESERVED_SLUGS = frozenset(
+    "account accounts api components global healthz metrics policies readyz register search static workspace".split()
+)
+
+
+def moves_version(*, mutable: bool) -> list[pgtrigger.Trigger]:
+    """Triggers by which a table moves its alliance's version: once a statement, whoever writes and how.
+
+    Append-only tables (mutable=False) move it on INSERT alone.
+    """
+
+    def trigger(name: str, operation: pgtrigger.Operation, rows: str) -> pgtrigger.Trigger:
+        return pgtrigger.Trigger(
+            name=f"version_{name}",
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=operation,
+            referencing=pgtrigger.Referencing(**{rows: "touched"}),
+            func=(
+                "UPDATE alliances_allianceversion SET number = number + 1 "
+                "WHERE alliance_id IN (SELECT DISTINCT alliance_id FROM touched); RETURN NULL;"
+            ),
+        )
+
+    inserts = [trigger("insert", pgtrigger.Insert, "new")]
+    if not mutable:
+        return inserts
+    return [*inserts, trigger("update", pgtrigger.Update, "new"), trigger("delete", pgtrigger.Delete, "old")]
+
+
+M = TypeVar("M", bound=models.Model)
+
+
+class AllianceRows(models.QuerySet[M]):
+    """Reads that every private table shares."""
+
+    def for_alliance(self, alliance: "Alliance") -> Self:
+        return self.filter(alliance=alliance)
+
+
+class Alliance(models.Model):
+    """One regional network: the tenant."""
+
+    class Format(models.TextChoices):
+        COMMUNITY_MEETINGS = "community_meetings", _("Community meetings")
+        WORKING_GROUPS = "working_groups", _("Working groups")
+
+    class Phase(models.TextChoices):
+        PREPARATION = "preparation", _("Preparation")
+        LAUNCH = "launch", _("Launch")
+        OPERATION = "operation", _("Operation")
+        EXPANSION = "expansion", _("Expansion")
+
+    slug = models.SlugField(
+        unique=True,
+        max_length=40,
+        validators=[RegexValidator(rf"^(?!({'|'.join(sorted(RESERVED_SLUGS))})$)", _("This word is taken by Hanse itself."))],
+    )
+    name = models.CharField(_("name"), max_length=200)
+    initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="alliances")
+    languages = ArrayField(models.CharField(max_length=10), default=list, help_text=_("BCP 47 codes, the working language first"))
+    time_zone = models.CharField(_("time zone"), max_length=64, help_text=_("IANA name, e.g. America/Bogota"))
+    format = models.CharField(max_length=20, choices=Format.choices, default=Format.COMMUNITY_MEETINGS)
+    phase = models.CharField(max_length=12, choices=Phase.choices, default=Phase.PREPARATION)
+    sample_note = models.TextField(blank=True, help_text=_("What in this alliance is sample or invented; shown on every page and export"))
+    started_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        verbose_name = _("alliance")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def alliance_id(self) -> int:
+        """Its own key, so that may() can ask an alliance like anything in it."""
+        return self.pk
+
+    def get_absolute_url(self) -> str:
+        return reverse("desk", kwargs={"alliance": self.slug})
+
+
+class AllianceVersion(models.Model):
+    """A number that moves with every change of what an alliance's progress pages show.
+
+    Triggers move it; cached pages are kept under it. Its row is also the alliance's pen: whoever writes
+    to the ledger holds it (SELECT … FOR UPDATE), so that one alliance has one writer at a time and the
+    order of keys, of `recorded_at` and of commits is the same.
+    """
+
+    alliance = models.OneToOneField(Alliance, on_delete=models.PROTECT, primary_key=True, related_name="version")
+    number = models.BigIntegerField(default=0)
+
+
+@pghistory.track()
+class Cohort(models.Model):
+    """A group of member cities recruited together."""
+
+    alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="cohorts")
+    name = models.CharField(_("name"), max_length=100)
+    position = models.PositiveSmallIntegerField(default=0)
+    opened_on = models.DateField(_("opened on"), null=True, blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    target = models.PositiveIntegerField(_("target number of cities"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    objects: ClassVar[AllianceRows["Cohort"]] = AllianceRows["Cohort"].as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering: ClassVar = ["position", "name"]
+        verbose_name = _("cohort")
+        constraints: ClassVar = [
+            models.UniqueConstraint("alliance", "name", name="cohort_name_once_in_an_alliance"),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(opened_on__isnull=True) | Q(closed_on__gte=models.F("opened_on")),
+                name="cohort_closes_after_it_opens",
+                violation_error_message=_("A cohort closes after it opens."),
+            ),
+        ]
+        triggers: ClassVar = moves_version(mutable=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class MemberCity(models.Model):
+    """A City in an Alliance. Its standing and labels are dated rows of their own."""
+
+    alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="member_cities")
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="member_cities")
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, null=True, blank=True, related_name="member_cities")
+    policies_position = models.PositiveIntegerField(default=0, help_text=_("place in the policy grid when it is arranged by hand"))
+    stages_position = models.PositiveIntegerField(default=0, help_text=_("place in the stage grid when it is arranged by hand"))
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[AllianceRows["MemberCity"]] = AllianceRows["MemberCity"].as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering: ClassVar = ["policies_position", "pk"]
+        verbose_name = _("member city")
+        verbose_name_plural = _("member cities")
+        constraints: ClassVar = [models.UniqueConstraint("alliance", "city", name="city_once_in_an_alliance")]
+        triggers: ClassVar = moves_version(mutable=True)
+
+    def __str__(self) -> str:
+        return self.city.name
+
+    @property
+    def member_city_id(self) -> int:
+        """Its own key, so that may() can ask a member city like anything that belongs to it."""
+        return self.pk
+
+    def get_absolute_url(self) -> str:
+        return reverse("adoption:city", kwargs={"alliance": self.alliance.slug, "city": self.city.slug})
+
+
+class StandingChange(models.Model):
+    """One dated statement about a member city's standing. Append-only; the latest that holds on a day counts."""
+
+    alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="+")
+    member_city = models.ForeignKey(MemberCity, on_delete=models.PROTECT, related_name="standing_changes")
+    standing = models.CharField(_("standing"), max_length=12, choices=[(s.value, w) for s, w in STANDING_WORDS.items()])
+    effective_on = models.DateField(_("since"))
+    recorded_at = models.DateTimeField(default=clock.now)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(_("reason"), blank=True)
+
+    objects: ClassVar[AllianceRows["StandingChange"]] = AllianceRows["StandingChange"].as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("change of standing")
+        indexes: ClassVar = [models.Index("member_city", "-effective_on", "-recorded_at", "-id", name="standing_on_a_day")]
+        triggers: ClassVar = [*append_only(), *moves_version(mutable=False)]
+
+    def __str__(self) -> str:
+        return f"{self.member_city}: {self.standing} ({self.effective_on})"
+
+
+@pghistory.track()
+class Label(models.Model):
+    """A word that an alliance hangs on cities for a time, e.g. "Reactivation"."""
+
+    alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="labels")
+    code = models.SlugField(max_length=40)
+    name = models.CharField(_("name"), max_length=60)
+
+    objects: ClassVar[AllianceRows["Label"]] = AllianceRows["Label"].as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        verbose_name = _("label")
+        constraints: ClassVar = [models.UniqueConstraint("alliance", "code", name="label_once_in_an_alliance")]
+        triggers: ClassVar = moves_version(mutable=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LabelChange(models.Model):
+    """A label given to a member city, or taken from it, from a day on. Append-only."""
+
+    alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="+")
+    member_city = models.ForeignKey(MemberCity, on_delete=models.PROTECT, related_name="label_changes")
+    label = models.ForeignKey(Label, on_delete=models.PROTECT, related_name="+")
+    given = models.BooleanField()
+    effective_on = models.DateField(_("since"))
+    recorded_at = models.DateTimeField(default=clock.now)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(_("reason"), blank=True)
+
+    objects: ClassVar[AllianceRows["LabelChange"]] = AllianceRows["LabelChange"].as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("change of label")
+        indexes: ClassVar = [
+            models.Index("member_city", "label", "-effective_on", "-recorded_at", "-id", name="label_on_a_day")
+        ]
+        triggers: ClassVar = [*append_only(), *moves_version(mutable=False)]
+
+    def __str__(self) -> str:
+        return f"{self.member_city}: {'+' if self.given else '-'}{self.label} ({self.effective_on})"
+
+
+@pghistory.track()
+class Seat(models.Model):
+    """Person + Role in an Alliance; for a city role also the member city. The steward's seat has no alliance."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="seats")
+    role = models.CharField(_("role"), max_length=16, choices=Role.choices)
+    alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, null=True, blank=True, related_name="seats")
+    member_city = models.ForeignKey(MemberCity, on_delete=models.PROTECT, null=True, blank=True, related_name="seats")
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("term ends"), null=True, blank=True)
+    deputy = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="stands_in_for", verbose_name=_("deputy")
+    )
+
+    class Meta:
+        verbose_name = _("seat")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(role=Role.GLOBAL_STEWARD, alliance__isnull=True)
+                | (~Q(role=Role.GLOBAL_STEWARD) & Q(alliance__isnull=False)),
+                name="only_the_steward_has_no_alliance",
+            ),
+            models.CheckConstraint(
+                condition=Q(role=Role.CITY, member_city__isnull=False) | (~Q(role=Role.CITY) & Q(member_city__isnull=True)),
+                name="city_seats_name_their_city",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")), name="seat_ends_after_it_starts"
+            ),
+            models.UniqueConstraint(
+                "person", "role", "alliance", "member_city", "starts_on", name="seat_once", nulls_distinct=False
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.role}"
+
+
+@pghistory.track()
+class DeckTemplate(models.Model):
+    """An alliance's own .pptx template for its meeting deck. The newest one is used."""
+
+    alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="deck_templates")
+    file = models.FileField(upload_to="deck-templates/")
+    filename = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    uploaded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering: ClassVar = ["-uploaded_at", "-pk"]
+        get_latest_by: ClassVar = ["uploaded_at", "pk"]
+        verbose_name = _("deck template")
+
+    def __str__(self) -> str:
+        return self.filename

@@ -1,0 +1,133 @@
+"""Reads of alliances and their rosters. Every function costs a fixed number of SQL statements."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from hanse.access.decisions import HeldSeat, seats_of
+from hanse.access.roles import Role
+from hanse.alliances.models import STANDING_WORDS, Alliance, AllianceVersion, MemberCity, Seat
+from hanse.alliances.rules import LISTED, Standing
+from hanse.history import clock
+from hanse.people.models import Person
+
+
+def seats_held_today(person: Person) -> tuple[HeldSeat, ...]:
+    """The seats whose term covers today (UTC). One statement."""
+    today = clock.today("UTC")
+    held = (
+        Seat.objects.filter(person=person, starts_on__lte=today)
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+        .order_by("pk")
+        .values_list("role", "alliance_id", "member_city_id")
+    )
+    return tuple(HeldSeat(Role(role), alliance_id, member_city_id) for role, alliance_id, member_city_id in held)
+
+
+def alliances_visible_to(person: Person) -> QuerySet[Alliance]:
+    """The alliances in which a person has a seat; all of them for a steward."""
+    seats = seats_of(person)
+    alliances = Alliance.objects.select_related("initiative")
+    if any(seat.alliance_id is None for seat in seats):
+        return alliances
+    return alliances.filter(pk__in=[seat.alliance_id for seat in seats])
+
+
+def alliance_visible_to(person: Person, *, alliance: str) -> Alliance:
+    """The alliance of a workspace address, or 404 for whoever has no seat in it."""
+    found = alliances_visible_to(person).filter(slug=alliance).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def member_city_visible_to(person: Person, *, alliance: str, city: str) -> MemberCity:
+    """A member city by its addresses, or 404."""
+    found = (
+        MemberCity.objects.filter(alliance=alliance_visible_to(person, alliance=alliance), city__slug=city)
+        .select_related("alliance__initiative", "city", "cohort")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def version_of(alliance: Alliance) -> int:
+    """The number under which pages drawn from this alliance's record may be kept."""
+    return AllianceVersion.objects.values_list("number", flat=True).get(pk=alliance.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member city as it stood on a day, ready to be listed."""
+
+    id: int
+    slug: str
+    name: str
+    local_name: str
+    country: str
+    latitude: float
+    longitude: float
+    standing: Standing
+    cohort_id: int | None
+    label_names: tuple[str, ...]
+    policies_position: int
+    stages_position: int
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What is written beside the name: the standing where it is not plain membership, then the labels."""
+        if self.standing is Standing.MEMBER:
+            return self.label_names
+        return (str(STANDING_WORDS[self.standing]), *self.label_names)
+
+
+_ROSTER = """
+SELECT m.id, c.slug, c.name, c.local_name, c.country, c.latitude, c.longitude, s.standing, m.cohort_id,
+       coalesce(l.names, '{}'), m.policies_position, m.stages_position
+  FROM alliances_membercity m
+  JOIN places_city c ON c.id = m.city_id
+  JOIN LATERAL (
+        SELECT standing FROM alliances_standingchange
+         WHERE member_city_id = m.id AND effective_on <= %(on)s AND recorded_at <= %(known_at)s
+         ORDER BY effective_on DESC, recorded_at DESC, id DESC LIMIT 1) s ON true
+  LEFT JOIN LATERAL (
+        SELECT array_agg(label.name ORDER BY label.name) AS names
+          FROM (SELECT DISTINCT ON (label_id) label_id, given FROM alliances_labelchange
+                 WHERE member_city_id = m.id AND effective_on <= %(on)s AND recorded_at <= %(known_at)s
+                 ORDER BY label_id, effective_on DESC, recorded_at DESC, id DESC) latest
+          JOIN alliances_label label ON label.id = latest.label_id
+         WHERE latest.given) l ON true
+ WHERE m.alliance_id = %(alliance)s AND s.standing = ANY(%(standings)s)
+ ORDER BY m.policies_position, m.id
+"""
+
+
+def roster(
+    alliance: Alliance, *, on: date, known_at: datetime, standings: Collection[Standing] = LISTED
+) -> list[Member]:
+    """The member cities whose standing on a day, as known at a moment, is one of `standings`. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ROSTER, {"alliance": alliance.pk, "on": on, "known_at": known_at, "standings": [str(s) for s in standings]}
+        )
+        return [
+            Member(*row[:5], float(row[5]), float(row[6]), Standing(row[7]), row[8], tuple(row[9]), *row[10:])
+            for row in cursor.fetchall()
+        ]
+
+
+def standing_on(member_city: MemberCity, *, on: date, known_at: datetime) -> Standing | None:
+    """A member city's standing on a day, as known at a moment."""
+    value = (
+        member_city.standing_changes.filter(effective_on__lte=on, recorded_at__lte=known_at)
+        .order_by("-effective_on", "-recorded_at", "-pk")
+        .values_list("standing", flat=True)
+        .first()
+    )
+    return Standing(value) if value else None

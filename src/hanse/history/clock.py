@@ -1,0 +1,34 @@
+"""The clock of the house: the only source of "now" for whatever is recorded.
+
+Samples and tests move it, so that a record of 2022 can be made today as it would have been made then.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+_moved_to: ContextVar[datetime | None] = ContextVar("moved_to", default=None)
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC; or the moment the clock was moved to."""
+    return _moved_to.get() or datetime.now(UTC)
+
+
+def today(time_zone: str) -> date:
+    """The date of now() in an IANA time zone such as "America/Bogota"."""
+    return now().astimezone(ZoneInfo(time_zone)).date()
+
+
+@contextmanager
+def moved_to(moment: datetime) -> Iterator[None]:
+    """Let the clock stand at an aware moment for the length of the block."""
+    if moment.tzinfo is None:
+        raise ValueError("the clock moves to aware moments only")
+    token = _moved_to.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _moved_to.reset(token)

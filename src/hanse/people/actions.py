@@ -1,0 +1,22 @@
+"""What happens to people."""
+
+from hanse import history
+from hanse.people.models import Person
+
+
+def enter_person(*, email: str, name: str, by: Person | None, password: str | None = None, language: str = "en") -> Person:
+    """Enter a person once; a second call with the same address returns the person unchanged."""
+    existing = Person.objects.filter(email__iexact=email).first()
+    if existing:
+        return existing
+    with history.act("people.person_entered", by=by):
+        return Person.objects.create_user(email, password, name=name, language=language)
+
+
+def choose_language(*, language: str, by: Person) -> Person:
+    """Remember the language in which a person reads the house; one of settings.LANGUAGES."""
+    with history.act("people.language_chosen", by=by):
+        by.language = language
+        by.full_clean(exclude=["password"])
+        by.save(update_fields=["language"])
+    return by

@@ -1,0 +1,73 @@
+"""Home, desk, language, health."""
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from hanse.access.doors import public
+from hanse.alliances.queries import alliances_visible_to
+from hanse.people.actions import choose_language
+from hanse.ui import gallery
+
+
+@public
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The way in: to the one alliance of a person, to a choice of several, or to the sign-in."""
+    if not request.user.is_authenticated:
+        return redirect("account_login")
+    alliances = list(alliances_visible_to(request.user)[:50])
+    if len(alliances) == 1:
+        return redirect("desk", alliance=alliances[0].slug)
+    return render(request, "web/home.html", {"alliances": alliances})
+
+
+@public
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Read the house in another language from now on; a signed-in person takes the choice along."""
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        back = "/"
+    response = redirect(back)
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES):
+        if request.user.is_authenticated:
+            choose_language(language=language, by=request.user)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=365 * 24 * 3600,
+            secure=settings.SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+        translation.activate(language)
+    return response
+
+
+@public
+@require_GET
+def components(request: HttpRequest) -> HttpResponse:
+    """All components of the interface on one page."""
+    return render(request, "ui/components.html", gallery.examples())
+
+
+@public
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@public
+@require_GET
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The process answers and reaches its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ready\n", content_type="text/plain")
