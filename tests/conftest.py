@@ -1,0 +1,37 @@
+"""Where the tests run: a throw-away data folder, and in it a private PostgreSQL unless DATABASE_URL names a server.
+
+The folder is chosen before Django reads its settings, so that no test can touch anybody's data.
+"""
+
+import contextlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import django
+import pytest
+
+from hanse.config import postgres
+
+IS_XDIST_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+
+if not IS_XDIST_WORKER:
+    os.environ["HANSE_DATA_DIR"] = tempfile.mkdtemp(prefix="hanse-tests-")
+    Path(os.environ["HANSE_DATA_DIR"]).chmod(0o711 if os.geteuid() == 0 else 0o700)
+os.environ["DJANGO_SETTINGS_MODULE"] = "hanse.config.settings"
+django.setup()
+
+WHOLE_RUN = contextlib.ExitStack()
+
+
+def pytest_configure() -> None:
+    """Start the database once for all processes of this run."""
+    if not IS_XDIST_WORKER:
+        WHOLE_RUN.callback(shutil.rmtree, os.environ["HANSE_DATA_DIR"])
+        WHOLE_RUN.enter_context(postgres.running(durable=False))
+
+
+def pytest_unconfigure() -> None:
+    """Stop the database and remove the folder."""
+    WHOLE_RUN.close()
