@@ -70,7 +70,7 @@ class City(models.Model):
             models.CheckConstraint(
                 name="city_population_with_year",
                 condition=Q(population__isnull=True, population_year__isnull=True)
-                | Q(population__gte=0, population_year__gte=1800),
+                | Q(population__isnull=False, population_year__isnull=False, population_year__gte=1800),
                 violation_error_message=_("A population figure needs its year, and a year needs its figure."),
             ),
             models.CheckConstraint(name="city_certainty", condition=Q(certainty__in=Certainty.values)),
