@@ -1,7 +1,5 @@
 """Search and import find a city under every spelling and never take one namesake for another."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,9 +12,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _register(db: None) -> Iterator[None]:
+def _register(db: None) -> None:
     actions.load_register(by=None)
-    yield
 
 
 GOLDEN = [
