@@ -44,9 +44,7 @@ _READER = _COMMON | _grant(Reach.ALLIANCE, Can.VIEW_ALLIANCE, Can.VIEW_CITIES, C
 
 GRANTS: Mapping[Role, Mapping[Can, Reach]] = {
     Role.GLOBAL_STEWARD: _COMMON
-    | _grant(
-        Reach.EVERYWHERE, Can.VIEW_ALLIANCE, Can.VIEW_CITIES, Can.VIEW_MEETINGS, Can.VIEW_PROGRESS, Can.EXPORT_PROGRESS
-    ),
+    | _grant(Reach.EVERYWHERE, Can.VIEW_ALLIANCE, Can.VIEW_CITIES, Can.VIEW_MEETINGS, Can.VIEW_PROGRESS, Can.EXPORT_PROGRESS),
     Role.SECRETARIAT: _READER
     | _grant(
         Reach.ALLIANCE,

@@ -325,9 +325,7 @@ def _tracks_for(alliance: Alliance, keys: Sequence[queries.Key]) -> dict[queries
     found = {(t.member_city_id, t.stage_id, t.policy_id): t for t in Track.objects.for_alliance(alliance)}
     missing = dict.fromkeys(key for key in keys if key not in found)
     for member_city_id, stage_id, policy_id in keys:
-        rules.check_belongs(
-            stage_id in stages and member_city_id in members and (policy_id is None or policy_id in tracked)
-        )
+        rules.check_belongs(stage_id in stages and member_city_id in members and (policy_id is None or policy_id in tracked))
         stage = stages[stage_id]
         rules.check_track(scope=stage.scope, has_policy=policy_id is not None, stage_retired=stage.retired_at is not None)
     made = Track.objects.bulk_create(

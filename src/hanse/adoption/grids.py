@@ -90,9 +90,7 @@ class Progress:
     @cached_property
     def new_count(self) -> int:
         """How many cells of both grids are new."""
-        return sum(
-            cell.new for row in self.policy_rows for cells in (row.policies, row.stages) for cell in cells.values()
-        )
+        return sum(cell.new for row in self.policy_rows for cells in (row.policies, row.stages) for cell in cells.values())
 
     def narrowed(self, keep: Callable[[Row], bool]) -> "Progress":
         """The same progress with only some of its cities."""

@@ -1,4 +1,9 @@
-"""The SQL that reads the ledger: what counts on a day, as known at a moment."""
+"""The SQL that reads the ledger: what counts on a day, as known at a moment.
+
+The statements are put together from the constants below when the module loads; values go in as parameters.
+"""
+
+# ruff: noqa: S608
 
 _LATEST = """
     SELECT e.id, e.status, e.reported AND r.verdict IS DISTINCT FROM 'confirmed' AS unconfirmed

@@ -35,8 +35,12 @@ class Pathway(models.Model):
     """The steps an alliance tracks, and how its two grids are ordered."""
 
     alliance = models.OneToOneField(Alliance, on_delete=models.PROTECT, related_name="pathway")
-    policies_order = models.CharField(_("order of the policy grid"), max_length=8, choices=GridOrder.choices, default=GridOrder.ARRANGED)
-    stages_order = models.CharField(_("order of the stage grid"), max_length=8, choices=GridOrder.choices, default=GridOrder.FURTHEST)
+    policies_order = models.CharField(
+        _("order of the policy grid"), max_length=8, choices=GridOrder.choices, default=GridOrder.ARRANGED
+    )
+    stages_order = models.CharField(
+        _("order of the stage grid"), max_length=8, choices=GridOrder.choices, default=GridOrder.FURTHEST
+    )
 
     class Meta:
         verbose_name = _("pathway")
@@ -52,7 +56,9 @@ class Stage(Labelled):
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="stages")
     code = models.SlugField(max_length=40)
-    scope = models.CharField(max_length=6, choices=[(Scope.CITY.value, _("of the city")), (Scope.POLICY.value, _("of each policy"))])
+    scope = models.CharField(
+        max_length=6, choices=[(Scope.CITY.value, _("of the city")), (Scope.POLICY.value, _("of each policy"))]
+    )
     position = models.PositiveSmallIntegerField(default=0)
     recorded_at = models.DateTimeField(default=clock.now)
     retired_at = models.DateTimeField(null=True, blank=True)
@@ -183,8 +189,8 @@ class Entry(models.Model):
                 name="entry_seek",
                 condition=Q(kind="statement"),
             ),
-            models.Index("track", "-id", name="entry_newest_of_track"),
-            models.Index("alliance", "-id", name="entry_newest_of_alliance"),
+            models.Index("track", models.F("id").desc(), name="entry_newest_of_track"),
+            models.Index("alliance", models.F("id").desc(), name="entry_newest_of_alliance"),
         ]
         triggers: ClassVar = [*append_only(), *moves_version(mutable=False)]
 
@@ -202,7 +208,9 @@ class Review(models.Model):
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="+")
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="review")
-    verdict = models.CharField(max_length=9, choices=[(Verdict.CONFIRMED.value, _("confirmed")), (Verdict.RETURNED.value, _("returned"))])
+    verdict = models.CharField(
+        max_length=9, choices=[(Verdict.CONFIRMED.value, _("confirmed")), (Verdict.RETURNED.value, _("returned"))]
+    )
     word = models.TextField(_("word to the city"), blank=True)
     recorded_at = models.DateTimeField(default=clock.now)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")

@@ -47,9 +47,7 @@ CONFIRMED_ONLY = Sight()
 
 def sight_of(person: Person, alliance: Alliance) -> Sight:
     """What a person sees of the reports in an alliance. No statement once the seats are known."""
-    return Sight(
-        all_reports=bool(may(person, Can.VIEW_REPORTED, alliance)), reports_of=own_cities(person, Can.VIEW_REPORTED)
-    )
+    return Sight(all_reports=bool(may(person, Can.VIEW_REPORTED, alliance)), reports_of=own_cities(person, Can.VIEW_REPORTED))
 
 
 @dataclass(frozen=True, slots=True)

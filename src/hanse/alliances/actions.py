@@ -40,7 +40,7 @@ def start_alliance(
     languages: Sequence[str],
     time_zone: str,
     by: Person | None,
-    format: Alliance.Format = Alliance.Format.COMMUNITY_MEETINGS,  # noqa: A002  # the glossary's word
+    format: Alliance.Format = Alliance.Format.COMMUNITY_MEETINGS,
     phase: Alliance.Phase = Alliance.Phase.PREPARATION,
     sample_note: str = "",
 ) -> Alliance:
@@ -195,9 +195,7 @@ def give_seat(
 ) -> Seat:
     """Give a person a seat. Raises ValidationError where role, alliance and city do not fit together."""
     with history.act("alliances.seat_given", by=by, alliance=alliance):
-        seat = Seat(
-            person=person, role=role, alliance=alliance, member_city=member_city, starts_on=starts_on, ends_on=ends_on
-        )
+        seat = Seat(person=person, role=role, alliance=alliance, member_city=member_city, starts_on=starts_on, ends_on=ends_on)
         seat.full_clean()
         seat.save()
         return seat

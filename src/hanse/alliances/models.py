@@ -31,7 +31,21 @@ STANDING_WORDS = {
 }
 
 RESERVED_SLUGS = frozenset(
-    "account accounts api components global healthz metrics policies readyz register search static workspace".split()
+    {
+        "account",
+        "api",
+        "components",
+        "global",
+        "healthz",
+        "language",
+        "metrics",
+        "policies",
+        "readyz",
+        "register",
+        "search",
+        "static",
+        "workspace",
+    }
 )
 
 
@@ -94,7 +108,9 @@ class Alliance(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=64, help_text=_("IANA name, e.g. America/Bogota"))
     format = models.CharField(max_length=20, choices=Format.choices, default=Format.COMMUNITY_MEETINGS)
     phase = models.CharField(max_length=12, choices=Phase.choices, default=Phase.PREPARATION)
-    sample_note = models.TextField(blank=True, help_text=_("What in this alliance is sample or invented; shown on every page and export"))
+    sample_note = models.TextField(
+        blank=True, help_text=_("What in this alliance is sample or invented; shown on every page and export")
+    )
     started_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -123,6 +139,9 @@ class AllianceVersion(models.Model):
 
     alliance = models.OneToOneField(Alliance, on_delete=models.PROTECT, primary_key=True, related_name="version")
     number = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.alliance_id}: {self.number}"
 
 
 @pghistory.track()
@@ -163,7 +182,9 @@ class MemberCity(models.Model):
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="member_cities")
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="member_cities")
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, null=True, blank=True, related_name="member_cities")
-    policies_position = models.PositiveIntegerField(default=0, help_text=_("place in the policy grid when it is arranged by hand"))
+    policies_position = models.PositiveIntegerField(
+        default=0, help_text=_("place in the policy grid when it is arranged by hand")
+    )
     stages_position = models.PositiveIntegerField(default=0, help_text=_("place in the stage grid when it is arranged by hand"))
     recorded_at = models.DateTimeField(default=clock.now)
 
@@ -203,7 +224,15 @@ class StandingChange(models.Model):
 
     class Meta:
         verbose_name = _("change of standing")
-        indexes: ClassVar = [models.Index("member_city", "-effective_on", "-recorded_at", "-id", name="standing_on_a_day")]
+        indexes: ClassVar = [
+            models.Index(
+                "member_city",
+                models.F("effective_on").desc(),
+                models.F("recorded_at").desc(),
+                models.F("id").desc(),
+                name="standing_on_a_day",
+            )
+        ]
         triggers: ClassVar = [*append_only(), *moves_version(mutable=False)]
 
     def __str__(self) -> str:
@@ -247,7 +276,14 @@ class LabelChange(models.Model):
     class Meta:
         verbose_name = _("change of label")
         indexes: ClassVar = [
-            models.Index("member_city", "label", "-effective_on", "-recorded_at", "-id", name="label_on_a_day")
+            models.Index(
+                "member_city",
+                "label",
+                models.F("effective_on").desc(),
+                models.F("recorded_at").desc(),
+                models.F("id").desc(),
+                name="label_on_a_day",
+            )
         ]
         triggers: ClassVar = [*append_only(), *moves_version(mutable=False)]
 

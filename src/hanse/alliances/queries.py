@@ -108,9 +108,7 @@ SELECT m.id, c.slug, c.name, c.local_name, c.country, c.latitude, c.longitude, s
 """
 
 
-def roster(
-    alliance: Alliance, *, on: date, known_at: datetime, standings: Collection[Standing] = LISTED
-) -> list[Member]:
+def roster(alliance: Alliance, *, on: date, known_at: datetime, standings: Collection[Standing] = LISTED) -> list[Member]:
     """The member cities whose standing on a day, as known at a moment, is one of `standings`. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -40,7 +40,7 @@ class Gathering(models.Model):
     class Meta:
         ordering: ClassVar = ["-opens_at", "-pk"]
         verbose_name = _("gathering")
-        indexes: ClassVar = [models.Index("alliance", "-opens_at", name="gathering_by_moment")]
+        indexes: ClassVar = [models.Index("alliance", models.F("opens_at").desc(), name="gathering_by_moment")]
         triggers: ClassVar = moves_version(mutable=True)
 
     def __str__(self) -> str:

@@ -60,7 +60,10 @@ def _in_workspace(person: Person, alliance: Alliance) -> list[tuple[str, str]]:
 
 
 def _outside(person: Person) -> list[tuple[str, str]]:
-    candidates = [(Can.VIEW_ALLIANCE, _("Alliances"), reverse("home")), (Can.VIEW_REGISTER, _("Register of cities"), reverse("places:register"))]
+    candidates = [
+        (Can.VIEW_ALLIANCE, _("Alliances"), reverse("home")),
+        (Can.VIEW_REGISTER, _("Register of cities"), reverse("places:register")),
+    ]
     return [(label, href) for can, label, href in candidates if may(person, can)]
 
 
