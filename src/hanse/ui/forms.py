@@ -44,7 +44,7 @@ class Problem:
     field_id: str
 
 
-def problems(form: BaseForm | BaseFormSet[Any]) -> list[Problem]:
+def problems(form: "BaseForm | BaseFormSet[Any]") -> list[Problem]:
     """All errors of a form or formset in reading order. Rows of a formset are counted from 1."""
     if isinstance(form, BaseFormSet):
         found = [Problem("", str(message), "") for message in form.non_form_errors()]

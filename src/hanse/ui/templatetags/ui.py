@@ -236,7 +236,7 @@ def field(bound: BoundField) -> SafeString:
 
 
 @register.inclusion_tag("ui/parts/form_errors.html")
-def form_errors(form: BaseForm | BaseFormSet[Any]) -> dict[str, list[Problem]]:
+def form_errors(form: "BaseForm | BaseFormSet[Any]") -> dict[str, list[Problem]]:
     """All errors of a form or formset above it, each a link to its field. Nothing when there is none."""
     return {"problems": problems(form)}
 
