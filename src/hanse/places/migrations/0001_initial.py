@@ -9,170 +9,440 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CityEvent',
+            name="CityEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('slug', models.SlugField(db_index=False, help_text='folded name and country, as in cordoba-ar', max_length=120, verbose_name='address')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('local_name', models.CharField(max_length=120, verbose_name='name in the local script')),
-                ('country', models.CharField(help_text='ISO 3166-1 alpha-2', max_length=2, verbose_name='country')),
-                ('subdivision', models.CharField(blank=True, max_length=120, verbose_name='region')),
-                ('latitude', models.DecimalField(decimal_places=5, help_text='degrees north, WGS 84', max_digits=8, verbose_name='latitude')),
-                ('longitude', models.DecimalField(decimal_places=5, help_text='degrees east, WGS 84', max_digits=8, verbose_name='longitude')),
-                ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='population')),
-                ('population_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year of the population figure')),
-                ('primary_language', models.CharField(help_text='BCP 47 tag', max_length=35, validators=[django.core.validators.RegexValidator('^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$')], verbose_name='main language')),
-                ('other_languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=35), blank=True, default=list, size=None, verbose_name='other languages')),
-                ('pioneer', models.BooleanField(default=False, verbose_name='pioneer city')),
-                ('source', models.TextField(verbose_name='source')),
-                ('certainty', models.CharField(choices=[('confirmed', 'confirmed by its source'), ('country_inferred', 'the source names the city; its country is inferred'), ('implied', 'implied by its source, not said'), ('unconfirmed', 'not confirmed')], default='confirmed', max_length=20, verbose_name='certainty')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "slug",
+                    models.SlugField(
+                        db_index=False,
+                        help_text="folded name and country, as in cordoba-ar",
+                        max_length=120,
+                        verbose_name="address",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("local_name", models.CharField(max_length=120, verbose_name="name in the local script")),
+                ("country", models.CharField(help_text="ISO 3166-1 alpha-2", max_length=2, verbose_name="country")),
+                ("subdivision", models.CharField(blank=True, max_length=120, verbose_name="region")),
+                (
+                    "latitude",
+                    models.DecimalField(
+                        decimal_places=5, help_text="degrees north, WGS 84", max_digits=8, verbose_name="latitude"
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        decimal_places=5, help_text="degrees east, WGS 84", max_digits=8, verbose_name="longitude"
+                    ),
+                ),
+                ("population", models.PositiveIntegerField(blank=True, null=True, verbose_name="population")),
+                (
+                    "population_year",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="year of the population figure"),
+                ),
+                (
+                    "primary_language",
+                    models.CharField(
+                        help_text="BCP 47 tag",
+                        max_length=35,
+                        validators=[django.core.validators.RegexValidator("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")],
+                        verbose_name="main language",
+                    ),
+                ),
+                (
+                    "other_languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=35),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="other languages",
+                    ),
+                ),
+                ("pioneer", models.BooleanField(default=False, verbose_name="pioneer city")),
+                ("source", models.TextField(verbose_name="source")),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "confirmed by its source"),
+                            ("country_inferred", "the source names the city; its country is inferred"),
+                            ("implied", "implied by its source, not said"),
+                            ("unconfirmed", "not confirmed"),
+                        ],
+                        default="confirmed",
+                        max_length=20,
+                        verbose_name="certainty",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CityName',
+            name="CityName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('kind', models.CharField(choices=[('official', 'name in this register'), ('local', 'local name'), ('alias', 'also written'), ('former', 'former name')], max_length=10, verbose_name='kind')),
-                ('language', models.CharField(blank=True, help_text='BCP 47 tag; empty when it is of no one language', max_length=35, verbose_name='language')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('folded', models.CharField(editable=False, help_text='as hanse.text.names.fold writes it', max_length=240, verbose_name='folded name')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("official", "name in this register"),
+                            ("local", "local name"),
+                            ("alias", "also written"),
+                            ("former", "former name"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        help_text="BCP 47 tag; empty when it is of no one language",
+                        max_length=35,
+                        verbose_name="language",
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                (
+                    "folded",
+                    models.CharField(
+                        editable=False, help_text="as hanse.text.names.fold writes it", max_length=240, verbose_name="folded name"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'name of a city',
-                'verbose_name_plural': 'names of cities',
-                'ordering': ['city', 'folded'],
+                "verbose_name": "name of a city",
+                "verbose_name_plural": "names of cities",
+                "ordering": ["city", "folded"],
             },
         ),
         migrations.CreateModel(
-            name='CityNameEvent',
+            name="CityNameEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('kind', models.CharField(choices=[('official', 'name in this register'), ('local', 'local name'), ('alias', 'also written'), ('former', 'former name')], max_length=10, verbose_name='kind')),
-                ('language', models.CharField(blank=True, help_text='BCP 47 tag; empty when it is of no one language', max_length=35, verbose_name='language')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('folded', models.CharField(editable=False, help_text='as hanse.text.names.fold writes it', max_length=240, verbose_name='folded name')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("official", "name in this register"),
+                            ("local", "local name"),
+                            ("alias", "also written"),
+                            ("former", "former name"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        help_text="BCP 47 tag; empty when it is of no one language",
+                        max_length=35,
+                        verbose_name="language",
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                (
+                    "folded",
+                    models.CharField(
+                        editable=False, help_text="as hanse.text.names.fold writes it", max_length=240, verbose_name="folded name"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='City',
+            name="City",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='folded name and country, as in cordoba-ar', max_length=120, unique=True, verbose_name='address')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('local_name', models.CharField(max_length=120, verbose_name='name in the local script')),
-                ('country', models.CharField(help_text='ISO 3166-1 alpha-2', max_length=2, verbose_name='country')),
-                ('subdivision', models.CharField(blank=True, max_length=120, verbose_name='region')),
-                ('latitude', models.DecimalField(decimal_places=5, help_text='degrees north, WGS 84', max_digits=8, verbose_name='latitude')),
-                ('longitude', models.DecimalField(decimal_places=5, help_text='degrees east, WGS 84', max_digits=8, verbose_name='longitude')),
-                ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='population')),
-                ('population_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year of the population figure')),
-                ('primary_language', models.CharField(help_text='BCP 47 tag', max_length=35, validators=[django.core.validators.RegexValidator('^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$')], verbose_name='main language')),
-                ('other_languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=35), blank=True, default=list, size=None, verbose_name='other languages')),
-                ('pioneer', models.BooleanField(default=False, verbose_name='pioneer city')),
-                ('source', models.TextField(verbose_name='source')),
-                ('certainty', models.CharField(choices=[('confirmed', 'confirmed by its source'), ('country_inferred', 'the source names the city; its country is inferred'), ('implied', 'implied by its source, not said'), ('unconfirmed', 'not confirmed')], default='confirmed', max_length=20, verbose_name='certainty')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="folded name and country, as in cordoba-ar", max_length=120, unique=True, verbose_name="address"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("local_name", models.CharField(max_length=120, verbose_name="name in the local script")),
+                ("country", models.CharField(help_text="ISO 3166-1 alpha-2", max_length=2, verbose_name="country")),
+                ("subdivision", models.CharField(blank=True, max_length=120, verbose_name="region")),
+                (
+                    "latitude",
+                    models.DecimalField(
+                        decimal_places=5, help_text="degrees north, WGS 84", max_digits=8, verbose_name="latitude"
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        decimal_places=5, help_text="degrees east, WGS 84", max_digits=8, verbose_name="longitude"
+                    ),
+                ),
+                ("population", models.PositiveIntegerField(blank=True, null=True, verbose_name="population")),
+                (
+                    "population_year",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="year of the population figure"),
+                ),
+                (
+                    "primary_language",
+                    models.CharField(
+                        help_text="BCP 47 tag",
+                        max_length=35,
+                        validators=[django.core.validators.RegexValidator("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")],
+                        verbose_name="main language",
+                    ),
+                ),
+                (
+                    "other_languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=35),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="other languages",
+                    ),
+                ),
+                ("pioneer", models.BooleanField(default=False, verbose_name="pioneer city")),
+                ("source", models.TextField(verbose_name="source")),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "confirmed by its source"),
+                            ("country_inferred", "the source names the city; its country is inferred"),
+                            ("implied", "implied by its source, not said"),
+                            ("unconfirmed", "not confirmed"),
+                        ],
+                        default="confirmed",
+                        max_length=20,
+                        verbose_name="certainty",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
             ],
             options={
-                'verbose_name': 'city',
-                'verbose_name_plural': 'cities',
-                'ordering': ['slug'],
-                'indexes': [models.Index(fields=['country'], name='city_country')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('country__regex', '^[A-Z]{2}$')), name='city_country_code', violation_error_message='The country is two capital letters, as in AR.'), models.CheckConstraint(condition=models.Q(('latitude__gte', -90), ('latitude__lte', 90)), name='city_latitude', violation_error_message='The latitude lies between -90 and 90 degrees.'), models.CheckConstraint(condition=models.Q(('longitude__gte', -180), ('longitude__lte', 180)), name='city_longitude', violation_error_message='The longitude lies between -180 and 180 degrees.'), models.CheckConstraint(condition=models.Q(models.Q(('population__isnull', True), ('population_year__isnull', True)), models.Q(('population__isnull', False), ('population_year__gte', 1800), ('population_year__isnull', False)), _connector='OR'), name='city_population_with_year', violation_error_message='A population figure needs its year, and a year needs its figure.'), models.CheckConstraint(condition=models.Q(('certainty__in', ['confirmed', 'country_inferred', 'implied', 'unconfirmed'])), name='city_certainty')],
+                "verbose_name": "city",
+                "verbose_name_plural": "cities",
+                "ordering": ["slug"],
+                "indexes": [models.Index(fields=["country"], name="city_country")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("country__regex", "^[A-Z]{2}$")),
+                        name="city_country_code",
+                        violation_error_message="The country is two capital letters, as in AR.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("latitude__gte", -90), ("latitude__lte", 90)),
+                        name="city_latitude",
+                        violation_error_message="The latitude lies between -90 and 90 degrees.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("longitude__gte", -180), ("longitude__lte", 180)),
+                        name="city_longitude",
+                        violation_error_message="The longitude lies between -180 and 180 degrees.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("population__isnull", True), ("population_year__isnull", True)),
+                            models.Q(
+                                ("population__isnull", False), ("population_year__gte", 1800), ("population_year__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="city_population_with_year",
+                        violation_error_message="A population figure needs its year, and a year needs its figure.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("certainty__in", ["confirmed", "country_inferred", "implied", "unconfirmed"])),
+                        name="city_certainty",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='city',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "places_cityevent" ("certainty", "country", "id", "latitude", "local_name", "longitude", "name", "note", "other_languages", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pioneer", "population", "population_year", "primary_language", "slug", "source", "subdivision") VALUES (NEW."certainty", NEW."country", NEW."id", NEW."latitude", NEW."local_name", NEW."longitude", NEW."name", NEW."note", NEW."other_languages", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."pioneer", NEW."population", NEW."population_year", NEW."primary_language", NEW."slug", NEW."source", NEW."subdivision"); RETURN NULL;', hash='b5ca3b7127bee932726f193f1a3ebc53df70963e', operation='INSERT', pgid='pgtrigger_insert_insert_b4cf2', table='places_city', when='AFTER')),
+            model_name="city",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "places_cityevent" ("certainty", "country", "id", "latitude", "local_name", "longitude", "name", "note", "other_languages", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pioneer", "population", "population_year", "primary_language", "slug", "source", "subdivision") VALUES (NEW."certainty", NEW."country", NEW."id", NEW."latitude", NEW."local_name", NEW."longitude", NEW."name", NEW."note", NEW."other_languages", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."pioneer", NEW."population", NEW."population_year", NEW."primary_language", NEW."slug", NEW."source", NEW."subdivision"); RETURN NULL;',
+                    hash="b5ca3b7127bee932726f193f1a3ebc53df70963e",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_b4cf2",
+                    table="places_city",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='city',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "places_cityevent" ("certainty", "country", "id", "latitude", "local_name", "longitude", "name", "note", "other_languages", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pioneer", "population", "population_year", "primary_language", "slug", "source", "subdivision") VALUES (NEW."certainty", NEW."country", NEW."id", NEW."latitude", NEW."local_name", NEW."longitude", NEW."name", NEW."note", NEW."other_languages", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."pioneer", NEW."population", NEW."population_year", NEW."primary_language", NEW."slug", NEW."source", NEW."subdivision"); RETURN NULL;', hash='71d80f7c0ffbe28e2b11044733a56d9f4ff4cc3f', operation='UPDATE', pgid='pgtrigger_update_update_a37ca', table='places_city', when='AFTER')),
+            model_name="city",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "places_cityevent" ("certainty", "country", "id", "latitude", "local_name", "longitude", "name", "note", "other_languages", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pioneer", "population", "population_year", "primary_language", "slug", "source", "subdivision") VALUES (NEW."certainty", NEW."country", NEW."id", NEW."latitude", NEW."local_name", NEW."longitude", NEW."name", NEW."note", NEW."other_languages", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."pioneer", NEW."population", NEW."population_year", NEW."primary_language", NEW."slug", NEW."source", NEW."subdivision"); RETURN NULL;',
+                    hash="71d80f7c0ffbe28e2b11044733a56d9f4ff4cc3f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_a37ca",
+                    table="places_city",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='cityevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="cityevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='cityevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='places.city'),
+            model_name="cityevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name="events", to="places.city"
+            ),
         ),
         migrations.AddField(
-            model_name='cityname',
-            name='city',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='places.city', verbose_name='city'),
+            model_name="cityname",
+            name="city",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="names", to="places.city", verbose_name="city"
+            ),
         ),
         migrations.AddField(
-            model_name='citynameevent',
-            name='city',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='places.city', verbose_name='city'),
+            model_name="citynameevent",
+            name="city",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="places.city",
+                verbose_name="city",
+            ),
         ),
         migrations.AddField(
-            model_name='citynameevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="citynameevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='citynameevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='places.cityname'),
+            model_name="citynameevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name="events", to="places.cityname"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='cityevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2b11d11b8f182e752af78f1864cbae50efeb1aff', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_285b7', table='places_cityevent', when='BEFORE')),
+            model_name="cityevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="2b11d11b8f182e752af78f1864cbae50efeb1aff",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_285b7",
+                    table="places_cityevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='cityname',
-            index=models.Index(fields=['folded'], name='cityname_folded', opclasses=['text_pattern_ops']),
+            model_name="cityname",
+            index=models.Index(fields=["folded"], name="cityname_folded", opclasses=["text_pattern_ops"]),
         ),
         migrations.AddConstraint(
-            model_name='cityname',
-            constraint=models.UniqueConstraint(fields=('city', 'name'), name='cityname_once_per_city'),
+            model_name="cityname",
+            constraint=models.UniqueConstraint(fields=("city", "name"), name="cityname_once_per_city"),
         ),
         migrations.AddConstraint(
-            model_name='cityname',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['official', 'local', 'alias', 'former'])), name='cityname_kind'),
+            model_name="cityname",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["official", "local", "alias", "former"])), name="cityname_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cityname',
-            constraint=models.CheckConstraint(condition=models.Q(('folded', ''), _negated=True), name='cityname_folded_not_empty'),
+            model_name="cityname",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("folded", ""), _negated=True), name="cityname_folded_not_empty"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='cityname',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "places_citynameevent" ("city_id", "folded", "id", "kind", "language", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") VALUES (NEW."city_id", NEW."folded", NEW."id", NEW."kind", NEW."language", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source"); RETURN NULL;', hash='894ff1ebca21da3a4cb44e33cc759d05f5bf94aa', operation='INSERT', pgid='pgtrigger_insert_insert_c8328', table='places_cityname', when='AFTER')),
+            model_name="cityname",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "places_citynameevent" ("city_id", "folded", "id", "kind", "language", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") VALUES (NEW."city_id", NEW."folded", NEW."id", NEW."kind", NEW."language", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source"); RETURN NULL;',
+                    hash="894ff1ebca21da3a4cb44e33cc759d05f5bf94aa",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_c8328",
+                    table="places_cityname",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='cityname',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "places_citynameevent" ("city_id", "folded", "id", "kind", "language", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") VALUES (NEW."city_id", NEW."folded", NEW."id", NEW."kind", NEW."language", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source"); RETURN NULL;', hash='afb6e3fbdbbb2932e114c1a8c942a11c27f13652', operation='UPDATE', pgid='pgtrigger_update_update_23cf0', table='places_cityname', when='AFTER')),
+            model_name="cityname",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "places_citynameevent" ("city_id", "folded", "id", "kind", "language", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") VALUES (NEW."city_id", NEW."folded", NEW."id", NEW."kind", NEW."language", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source"); RETURN NULL;',
+                    hash="afb6e3fbdbbb2932e114c1a8c942a11c27f13652",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_23cf0",
+                    table="places_cityname",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='citynameevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='de58aa20e2482b2d7224be195412a38f0248d60b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_de8a1', table='places_citynameevent', when='BEFORE')),
+            model_name="citynameevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="de58aa20e2482b2d7224be195412a38f0248d60b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_de8a1",
+                    table="places_citynameevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
