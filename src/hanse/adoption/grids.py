@@ -24,7 +24,8 @@ class Cell:
 
     `stage` is the furthest policy stage (the mark) in the policy grid and None in the stage grid.
     `reported` says that the status is the city's own word, not confirmed yet; `confirmed` is then the
-    confirmed status behind it, if there is one.
+    confirmed status behind it, if there is one. `effective_on` is the day since which the status is true.
+    `before` and `stage_before` are what was shown at the moment compared with; None where nothing was.
     """
 
     status: Status
@@ -32,6 +33,9 @@ class Cell:
     stage: Column | None = None
     reported: bool = False
     confirmed: Status | None = None
+    effective_on: date | None = None
+    before: Status | None = None
+    stage_before: Column | None = None
 
     @property
     def is_mark(self) -> bool:

@@ -6,7 +6,7 @@ The statements are put together from the constants below when the module loads; 
 # ruff: noqa: S608
 
 _LATEST = """
-    SELECT e.id, e.status, e.reported AND r.verdict IS DISTINCT FROM 'confirmed' AS unconfirmed
+    SELECT e.id, e.status, e.effective_on, e.reported AND r.verdict IS DISTINCT FROM 'confirmed' AS unconfirmed
       FROM adoption_entry e
       LEFT JOIN adoption_review r ON e.reported AND r.entry_id = e.id AND r.recorded_at <= %({known_at})s
      WHERE e.track_id = t.id AND e.kind = 'statement'
@@ -31,7 +31,7 @@ def _latest(on: str, known_at: str, *, reports: str) -> str:
 
 
 CELLS = f"""
-SELECT t.member_city_id, t.stage_id, t.policy_id, shown.status, shown.unconfirmed, before.status,
+SELECT t.member_city_id, t.stage_id, t.policy_id, shown.status, shown.effective_on, shown.unconfirmed, before.status,
        CASE WHEN shown.unconfirmed THEN (SELECT status FROM ({_latest("on", "known_at", reports="false")}) confirmed) END
   FROM adoption_track t
   LEFT JOIN LATERAL ({_latest("on", "known_at", reports=_SEES_REPORTS)}) shown ON true

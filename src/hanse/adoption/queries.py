@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Max, Prefetch, Q, QuerySet
@@ -122,7 +123,7 @@ def _cells(
     rank = {stage.id: position for position, stage in enumerate(heads.policy_stages)}
     policies = {policy.id: policy for policy in heads.policies}
     found: dict[int, tuple[dict[str, Cell], dict[str, Cell]]] = defaultdict(lambda: ({}, {}))
-    steps: dict[tuple[int, int], list[tuple[int, str | None, bool, str | None, str | None]]] = defaultdict(list)
+    steps: dict[tuple[int, int], list[Step]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(
             ledger.CELLS,
@@ -137,7 +138,7 @@ def _cells(
                 "reports_of": list(sight.reports_of),
             },
         )
-        for member_id, stage_id, policy_id, status, unconfirmed, old, confirmed in cursor.fetchall():
+        for member_id, stage_id, policy_id, status, effective_on, unconfirmed, old, confirmed in cursor.fetchall():
             if policy_id is None:
                 if status and stage_id in stages:
                     found[member_id][1][stages[stage_id].code] = Cell(
@@ -145,9 +146,12 @@ def _cells(
                         new=since is not None and status != old,
                         reported=unconfirmed,
                         confirmed=confirmed and STATUSES[confirmed],
+                        effective_on=effective_on,
+                        before=old and STATUSES[old],
                     )
             elif stage_id in rank and policy_id in policies:
-                steps[member_id, policy_id].append((rank[stage_id], status, bool(unconfirmed), old, confirmed))
+                step = Step(rank[stage_id], status, effective_on, bool(unconfirmed), old, confirmed)
+                steps[member_id, policy_id].append(step)
     for (member_id, policy_id), taken in steps.items():
         cell = _mark(taken, heads.policy_stages, compares=since is not None)
         if cell:
@@ -158,21 +162,34 @@ def _cells(
 STATUSES = {status.value: status for status in Status}
 
 
-def _mark(
-    steps: list[tuple[int, str | None, bool, str | None, str | None]], stages: tuple[Column, ...], *, compares: bool
-) -> Cell | None:
+class Step(NamedTuple):
+    """What the ledger says about one policy stage of a city: now, and at the moment compared with."""
+
+    rank: int
+    status: str | None
+    effective_on: date | None
+    unconfirmed: bool
+    old: str | None
+    confirmed: str | None
+
+
+def _mark(steps: list[Step], stages: tuple[Column, ...], *, compares: bool) -> Cell | None:
     """The furthest stage reached on a policy; where none is reached, the first one still to be developed."""
-    now = _furthest((rank, status) for rank, status, _, _, _ in steps)
+    now = _furthest((step.rank, step.status) for step in steps)
     if now is None:
         return None
     rank, status = now
-    unconfirmed, confirmed = next((step[2], step[4]) for step in steps if step[0] == rank)
+    before = _furthest((step.rank, step.old) for step in steps)
+    shown = next(step for step in steps if step.rank == rank)
     return Cell(
         STATUSES[status],
-        new=compares and now != _furthest((r, old) for r, _, _, old, _ in steps),
+        new=compares and now != before,
         stage=stages[rank],
-        reported=unconfirmed,
-        confirmed=STATUSES[confirmed] if confirmed else None,
+        reported=shown.unconfirmed,
+        confirmed=STATUSES[shown.confirmed] if shown.confirmed else None,
+        effective_on=shown.effective_on,
+        before=STATUSES[before[1]] if before else None,
+        stage_before=stages[before[0]] if before else None,
     )
 
 
