@@ -34,7 +34,6 @@ class DateField(forms.DateField):
     input_formats = ("%Y-%m-%d",)
 
 
-
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing to mend in a form: the field's label, the message, the id of the field ("" when it is the whole form)."""

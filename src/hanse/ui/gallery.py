@@ -114,18 +114,15 @@ def _stage_rows() -> list[Row]:
         ("Córdoba", "AR", _("Reactivation"), ("completed", "in_progress", "to_be_developed")),
         ("León", "MX", _("Observer"), ("to_be_developed", "to_be_developed", "to_be_developed")),
     ]
-    return [
-        Row(
-            city,
-            country,
-            label,
-            [
-                (stage, _cell(s, city, stage, new=s == "in_progress", reported=(city, s) == ("Córdoba", "in_progress"), compact=False))
-                for stage, s in zip(_stages(), statuses, strict=True)
-            ],
-        )
-        for city, country, label, statuses in reached
-    ]
+    rows = []
+    for city, country, label, statuses in reached:
+        row = Row(city, country, label, [])
+        for stage, status in zip(_stages(), statuses, strict=True):
+            moved = status == "in_progress"
+            cell = _cell(status, city, stage, new=moved, reported=moved and city == "Córdoba", compact=False)
+            row.cells.append((stage, cell))
+        rows.append(row)
+    return rows
 
 
 def _events() -> list[Event]:

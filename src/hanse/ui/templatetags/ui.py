@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from hanse.ui import cells, icons
-from hanse.ui.forms import Problem, problems
+from hanse.ui.forms import problems
 
 register = template.Library()
 
@@ -29,10 +29,7 @@ EMPTY: Final = SafeString("")
 @register.simple_tag
 def icon(name: str, *, label: str = "") -> SafeString:
     """An inline SVG from `static/ui/icons/`. Without `label` it is decoration and hidden from screen readers."""
-    try:
-        drawing = icons.drawing(name)
-    except icons.UnknownIcon as unknown:
-        raise TemplateSyntaxError(str(unknown)) from unknown
+    drawing = _drawing(name)
     if not label:
         return drawing
     return format_html('<span class="icon-labelled" role="img" aria-label="{}">{}</span>', label, drawing)
@@ -87,7 +84,7 @@ def button(
     that is on.
     """
     classes = BUTTONS[_known(kind, BUTTONS, "button")]
-    text = format_html("{}<span>{}</span>", icons.drawing(icon), label) if icon else conditional_escape(label)
+    text = format_html("{}<span>{}</span>", _drawing(icon), label) if icon else conditional_escape(label)
     if href:
         return format_html(
             '<a class="{}"{} href="{}">{}</a>',
@@ -236,9 +233,19 @@ def field(bound: BoundField) -> SafeString:
 
 
 @register.inclusion_tag("ui/parts/form_errors.html")
-def form_errors(form: "BaseForm | BaseFormSet[Any]") -> dict[str, list[Problem]]:
-    """All errors of a form or formset above it, each a link to its field. Nothing when there is none."""
-    return {"problems": problems(form)}
+def form_errors(form: "BaseForm | BaseFormSet[Any]", *, focus: bool = True) -> dict[str, Any]:
+    """All errors of a form or formset above it, each a link to its field. Nothing when there is none.
+
+    The page opens with the focus here, so that a screen reader begins with what went wrong.
+    """
+    return {"problems": problems(form), "focus": focus}
+
+
+def _drawing(name: str) -> SafeString:
+    try:
+        return icons.drawing(name)
+    except icons.UnknownIcon as unknown:
+        raise TemplateSyntaxError(str(unknown)) from unknown
 
 
 def _known(value: str, known: Iterable[str], component: str) -> str:

@@ -39,8 +39,14 @@ function moveInGrid(event) {
   const within = (value, length) => Math.max(0, Math.min(value, length - 1));
   const wholeGrid = event.ctrlKey && (event.key === "Home" || event.key === "End");
   const toRow = wholeGrid ? (event.key === "Home" ? 0 : rows.length - 1) : within(row + step[0], rows.length);
-  const target = rows[toRow][within(column + sideways, rows[toRow].length)];
+  const target = nearest(rows[toRow], within(column + sideways, rows[toRow].length));
   if (target) focusCell(grid, target);
+}
+
+// A row may begin with a name that is no link: then the cell beside it is meant.
+function nearest(cells, index) {
+  const distance = (cell) => Math.abs(cells.indexOf(cell) - index);
+  return cells.filter(Boolean).sort((a, b) => distance(a) - distance(b))[0];
 }
 
 function focusCell(grid, cell) {
@@ -68,7 +74,7 @@ function returnFocus() {
   if (!opener) return;
   const address = opener.getAttribute("href");
   const target = opener.isConnected ? opener : document.querySelector(`[data-drawer][href="${CSS.escape(address)}"]`);
-  target?.focus();
+  (target ?? document.querySelector("main")).focus();
   opener = null;
 }
 
