@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
 from hanse.places.countries import country_name
@@ -86,6 +87,14 @@ class City(models.Model):
     def country_name(self) -> str:
         """The country in the reader's language."""
         return country_name(self.country)
+
+    @property
+    def position(self) -> str:
+        """Latitude and longitude to two decimals, in the reader's language: "34.60° S, 58.38° W"."""
+        north = _("%(degrees)s° N") if self.latitude >= 0 else _("%(degrees)s° S")
+        east = _("%(degrees)s° E") if self.longitude >= 0 else _("%(degrees)s° W")
+        latitude, longitude = (localize(round(abs(degrees), 2)) for degrees in (self.latitude, self.longitude))
+        return f"{north % {'degrees': latitude}}, {east % {'degrees': longitude}}"
 
     @property
     def full_name(self) -> str:

@@ -97,6 +97,7 @@ class Principle(Labelled):
     initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="principles")
     code = models.SlugField(_("code"), max_length=40)
     position = models.PositiveSmallIntegerField(_("position"))
+    former_name = models.CharField(_("name in earlier documents"), max_length=200, blank=True)
     label_basis = models.JSONField(_("basis of the labels"), default=dict, blank=True)
     sources = models.JSONField(_("codes of the sources"), default=list, blank=True)
 
@@ -173,6 +174,11 @@ class ModelPolicy(Labelled):
     def is_adoptable(self) -> bool:
         """True when there is a text that a city can adopt."""
         return self.state in ADOPTABLE
+
+    @property
+    def is_announced(self) -> bool:
+        """True when only the name is known."""
+        return self.state == State.ANNOUNCED
 
 
 @pghistory.track()
