@@ -46,22 +46,27 @@ def likely_separator(sample: str) -> str:
     return max(SEPARATORS, key=lambda separator: _regularity(sample, separator))
 
 
-def _regularity(sample: str, separator: str) -> tuple[float, int, int]:
-    """How well the separator explains the sample; separators followed by a blank are rather punctuation in a text."""
+def _regularity(sample: str, separator: str) -> tuple[float, bool, float, int]:
+    """How well the separator explains the sample: the share of rows it divides alike, not counting those where a blank
+    follows it (that is rather punctuation in a text); whether quotation marks stand in their places; the share with them."""
     lines = sample.splitlines(keepends=True)
-    whole = lines if len(sample) < _SAMPLE else lines[:-1]
+    cut_off = len(sample) >= _SAMPLE
     rows: list[list[str]] = []
+    fits = True
     try:
-        rows.extend(row for row in csv.reader(whole, delimiter=separator, strict=True) if row)
+        rows.extend(row for row in csv.reader(lines[:-1] if cut_off else lines, delimiter=separator, strict=True) if row)
     except csv.Error as error:
-        cut_off = "unexpected end" in str(error) and len(sample) >= _SAMPLE
-        if not cut_off:
-            return 0.0, 0, 0
-    if not rows:
-        return 0.0, 0, 0
-    width, times = Counter(map(len, rows)).most_common(1)[0]
-    punctuation = sum(field.startswith(" ") for row in rows for field in row)
-    return (times / len(rows), -punctuation, width) if width > 1 else (0.0, 0, 0)
+        fits = cut_off and "unexpected end" in str(error)
+    total = len(rows) if fits else len(lines)
+    divided = [row for row in rows if len(row) > 1]
+    clean = [row for row in divided if not any(field.startswith(" ") for field in row)]
+    width = max(map(len, divided), default=0)
+    return _alike(clean, total), fits, _alike(divided, total), width
+
+
+def _alike(rows: list[list[str]], total: int) -> float:
+    """The share of the rows, of all there are, that have the most frequent number of fields."""
+    return Counter(map(len, rows)).most_common(1)[0][1] / total if rows else 0.0
 
 
 def _fill(grid: Grid, lines: "_Lines", separator: str, limits: Limits) -> None:

@@ -8,8 +8,8 @@ from odf.namespaces import MANIFESTNS, OFFICENS, STYLENS, TABLENS, TEXTNS, XLINK
 from hanse.sheets.cells import Area, Sheet, Value, address
 from hanse.sheets.grid import Grid
 from hanse.sheets.limits import Limits, Tally
-from hanse.sheets.markup import Listener, listen
 from hanse.sheets.literals import moment, number
+from hanse.sheets.markup import Listener, listen
 from hanse.sheets.package import Package
 from hanse.sheets.unreadable import Unreadable
 
@@ -30,6 +30,7 @@ _APART = {
     "text:note",
     "text:tracked-changes",
 }
+_MOST_DIGITS = 7  # of a repetition; there are 1,048,576 rows
 _KINDS = {"date": "a date", "time": "a time", "boolean": "a truth value"}
 
 
@@ -137,7 +138,7 @@ class Content(Listener):
         if self._grid is None:
             return
         self._row += 1
-        self._row_times = _count(attributes, "number-rows-repeated")
+        self._row_times = self._count(attributes, "number-rows-repeated")
         self._column = 0
         if attributes.get(f"{TABLENS} visibility") in _HIDING:
             self._grid.hide_rows(self._row, self._row + self._row_times - 1)
@@ -159,9 +160,9 @@ class Content(Listener):
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         self._column += 1
-        self._draft = _DraftCell(attributes, self._column, _count(attributes, "number-columns-repeated"))
-        rows = _count(attributes, "number-rows-spanned")
-        columns = _count(attributes, "number-columns-spanned")
+        self._draft = _DraftCell(attributes, self._column, self._count(attributes, "number-columns-repeated"))
+        rows = self._count(attributes, "number-rows-spanned")
+        columns = self._count(attributes, "number-columns-spanned")
         if self._grid is not None and (rows > 1 or columns > 1):
             self._grid.merge(Area(self._row, self._column, self._row + rows - 1, self._column + columns - 1))
 
@@ -217,6 +218,14 @@ class Content(Listener):
         elif tag == "text:a" and draft.link is None:
             draft.link = attributes.get(f"{XLINKNS} href")
 
+    def _count(self, attributes: dict[str, str], name: str) -> int:
+        """How often something is repeated or how far it spans, 1 without the attribute."""
+        written = attributes.get(f"{TABLENS} {name}", "1")
+        if not written.isdecimal() or len(written) > _MOST_DIGITS:
+            sheet, cell = self.place
+            raise Unreadable("damaged", sheet=sheet, cell=cell, detail=f"{name} is {written}")
+        return max(1, int(written))
+
     def _append(self, draft: _DraftCell, characters: str) -> None:
         draft.length += len(characters)
         if draft.length > self._limits.cell_characters and self._grid is not None:
@@ -234,11 +243,3 @@ def read_ods(package: Package, limits: Limits, tally: Tally) -> list[Sheet] | No
     content = Content(limits, tally)
     listen(content, _CONTENT, package.chunks(_CONTENT), prefixes=_PREFIXES, limits=limits, tally=tally)
     return content.sheets if content.is_spreadsheet else None
-
-
-def _count(attributes: dict[str, str], name: str) -> int:
-    """How often something is repeated or how far it spans, 1 without the attribute."""
-    written = attributes.get(f"{TABLENS} {name}", "1")
-    if not written.isdecimal() or len(written) > 7:
-        raise Unreadable("damaged", detail=f"{name} is {written}")
-    return max(1, int(written))

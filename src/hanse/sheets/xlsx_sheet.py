@@ -3,8 +3,8 @@
 from hanse.sheets.cells import Area, Value, address
 from hanse.sheets.grid import Grid, column_number
 from hanse.sheets.limits import Limits
-from hanse.sheets.markup import Listener
 from hanse.sheets.literals import moment, number
+from hanse.sheets.markup import Listener
 from hanse.sheets.xlsx_tables import SharedStrings, Styles, TextRuns, unescaped
 
 _DIGITS = "0123456789"

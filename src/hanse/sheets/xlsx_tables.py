@@ -7,8 +7,8 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelt
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from hanse.sheets.limits import Limits
-from hanse.sheets.markup import Listener
 from hanse.sheets.literals import without_midnight
+from hanse.sheets.markup import Listener
 
 # Dates of the Japanese, Chinese and Korean built-in formats (ECMA-376 part 1, 18.8.30), which openpyxl leaves out.
 _EAST_ASIAN_DATES = {27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 50, 51, 52, 53, 54, 55, 56, 57, 58}
