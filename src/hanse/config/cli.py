@@ -1,0 +1,100 @@
+"""The command line: `hanse <command>`. Each command is a module in `commands`."""
+
+import argparse
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import FrameType
+from typing import Protocol, cast
+
+import django
+from django.core.exceptions import ImproperlyConfigured
+
+from hanse.config import postgres
+from hanse.config.cluster import DatabaseTrouble
+from hanse.config.terminal import Steps
+
+INTERRUPTED = 130  # what shells expect of a command ended by Ctrl-C
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One command: its module in `hanse.config.commands`, one line of help, and whether it needs the database."""
+
+    module: str
+    help: str
+    database: bool = True
+
+
+COMMANDS = {
+    "demo": Entry("demo", "try Hanse with sample alliances on this machine"),
+    "serve": Entry("serve", "serve the web pages"),
+    "check": Entry("check", "check the settings of this installation"),
+    "routes": Entry("routes", "list every address and what it asks of its visitor", database=False),
+    "manage": Entry("manage", "run one of Django's own commands, such as migrate"),
+}
+
+
+class Command(Protocol):
+    """What a module in `commands` offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's own arguments."""
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Do it; the result is the exit code."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code. Foreseeable trouble is one sentence, not a traceback."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or words[0] not in COMMANDS:
+        asked = not words or words[0] in {"-h", "--help", "help"}
+        print(
+            _overview() if asked else f"hanse: there is no command {words[0]!r}.\n\n{_overview()}",
+            file=None if asked else sys.stderr,
+        )
+        return 0 if asked else 2
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hanse.config.settings")
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        return _run(words[0], words[1:])
+    except (DatabaseTrouble, ImproperlyConfigured) as trouble:
+        print(f"hanse {words[0]}: {trouble}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _run(name: str, words: list[str]) -> int:
+    entry = COMMANDS[name]
+    django.setup()
+    command = cast("Command", importlib.import_module(f"hanse.config.commands.{entry.module}"))
+    parser = argparse.ArgumentParser(
+        prog=f"hanse {name}", description=sys.modules[f"hanse.config.commands.{entry.module}"].__doc__
+    )
+    command.add_arguments(parser)
+    options = parser.parse_args(words)
+    if not entry.database:
+        return command.run(options)
+    with Steps() as steps, postgres.running(steps.say):
+        steps.finish()
+        return command.run(options)
+
+
+def _overview() -> str:
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {entry.help}" for name, entry in COMMANDS.items()]
+    return "\n".join(["usage: hanse <command> [arguments]; hanse <command> --help says more", "", *lines])
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    """End as by Ctrl-C: through every `with`, so that the database is let go of."""
+    raise KeyboardInterrupt

@@ -1,0 +1,16 @@
+"""Run one of Django's own commands: hanse manage migrate, hanse manage shell, hanse manage help."""
+
+import argparse
+
+from django.core.management import ManagementUtility
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Everything belongs to Django's command."""
+    parser.add_argument("words", nargs=argparse.REMAINDER, metavar="command", help="the command and its arguments")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Hand over."""
+    ManagementUtility(["hanse manage", *options.words]).execute()
+    return 0

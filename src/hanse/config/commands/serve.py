@@ -1,0 +1,28 @@
+"""Serve the web pages on this machine; a reverse proxy in front gives them their public address."""
+
+import argparse
+import sys
+
+from hanse.config import collected, schema, server
+from hanse.config.terminal import Steps
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where to listen."""
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s, this machine only)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: %(default)s)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Refuse when the database is behind the program; otherwise serve until stopped."""
+    if missing := schema.missing_migrations():
+        print(f"The database lacks {missing} migrations of this Hanse. Type: hanse manage migrate", file=sys.stderr)
+        return 1
+    if not server.is_free(options.host, options.port):
+        print(f"Another program uses port {options.port}. Choose one: hanse serve --port {options.port + 1}", file=sys.stderr)
+        return 1
+    with Steps() as steps:
+        collected.collect_when_stale(steps.say)
+    print(f"Hanse listens on http://{options.host}:{options.port}", flush=True)
+    server.serve(options.host, options.port)
+    return 0
