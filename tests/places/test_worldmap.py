@@ -12,7 +12,7 @@ FIJI, SAMOA = (-18.12, 178.45), (-13.83, -171.77)
 
 
 def test_the_equator_and_greenwich_are_the_origin() -> None:
-    assert project(0, 0) == (0, pytest.approx(0))
+    assert project(0, 0) == pytest.approx((0, 0))
 
 
 def test_north_is_up_and_east_is_right() -> None:

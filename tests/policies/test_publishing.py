@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
@@ -88,5 +89,5 @@ def test_a_label_falls_back_from_the_exact_language_to_the_main_one_to_english()
 def test_every_write_is_in_the_history_under_its_act() -> None:
     publish_roadmap(pack=packs.packaged("mobility"), by=None)
 
-    event = Initiative.pgh_event_model.objects.select_related("pgh_context").get()
+    event = apps.get_model("policies", "InitiativeEvent").objects.select_related("pgh_context").get()
     assert event.pgh_context.metadata["action"] == "policies.roadmap_published"

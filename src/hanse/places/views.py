@@ -45,4 +45,5 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _language(tag: str) -> str:
     """A language's name in the reader's language, the tag itself when CLDR has none."""
-    return Locale.parse(to_locale(get_language() or "en")).languages.get(tag, tag)
+    names = Locale.parse(to_locale(get_language() or "en")).languages
+    return str(names.get(tag, tag))

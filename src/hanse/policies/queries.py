@@ -71,17 +71,13 @@ class PolicySheet:
 
 
 def roadmap(initiative: Initiative) -> Roadmap:
-    """The whole roadmap in three SQL statements."""
+    """The whole roadmap in four SQL statements."""
     sources = _Sources(initiative)
-    policies = (
-        ModelPolicy.objects.of(initiative)
-        .select_related("initiative")
-        .annotate(element_count=Count("elements"))
-        .order_by("position")
-    )
+    counted = Element.objects.filter(policy__initiative=initiative).values_list("policy").annotate(number=Count("pk"))
+    elements: dict[int, int] = dict(counted.order_by())
     lines: dict[int, list[PolicyLine]] = {}
-    for policy in policies:
-        line = PolicyLine(policy, policy.element_count, sources.statement(policy.purpose, policy.purpose_basis, ()))
+    for policy in ModelPolicy.objects.of(initiative).select_related("initiative").order_by("position"):
+        line = PolicyLine(policy, elements.get(policy.pk, 0), sources.statement(policy.purpose, policy.purpose_basis, ()))
         lines.setdefault(policy.principle_id, []).append(line)
     listed = [line.policy for group in lines.values() for line in group]
     return Roadmap(
