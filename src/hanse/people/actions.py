@@ -4,13 +4,15 @@ from hanse import history
 from hanse.people.models import Person
 
 
-def enter_person(*, email: str, name: str, by: Person | None, password: str | None = None, language: str = "en") -> Person:
+def enter_person(
+    *, email: str, name: str, by: Person | None, password: str | None = None, language: str = "en", time_zone: str = "UTC"
+) -> Person:
     """Enter a person once; a second call with the same address returns the person unchanged."""
     existing = Person.objects.filter(email__iexact=email).first()
     if existing:
         return existing
     with history.act("people.person_entered", by=by):
-        return Person.objects.create_user(email, password, name=name, language=language)
+        return Person.objects.create_user(email, password, name=name, language=language, time_zone=time_zone)
 
 
 def choose_language(*, language: str, by: Person) -> Person:

@@ -1,0 +1,197 @@
+"""The sample alliances as packaged files: reads them, and says where one is wrong. See data/README.md."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from hanse.access.roles import Role
+
+PACKAGED = Path(__file__).parent / "data"
+FOLDERS = ("latam", "japan", "india", "mobility-sample")
+
+
+class SampleError(Exception):
+    """A packaged file is wrong: says which file, which line, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    """Somebody made up, with one seat. `since` is the first day of the seat; for an alliance, the day it started."""
+
+    key: str
+    role: Role
+    name: str
+    email: str
+    language: str
+    time_zone: str
+    city: str = ""
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CohortEntry:
+    """A cohort; `target` is the number of cities it is meant to have."""
+
+    key: str
+    name: str
+    opened_on: date | None = None
+    target: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingEntry:
+    """A gathering; `opens` is aware."""
+
+    kind: str
+    opens: datetime
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberEntry:
+    """A city that enters the alliance; `at` is the aware moment of recording."""
+
+    city: str
+    at: datetime
+    standing: str
+    since: date
+    cohort: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeEntry:
+    """A later change of a city's standing or labels, or of the pathway."""
+
+    at: datetime
+    by: str
+    city: str
+    change: str
+    value: str
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One line of the ledger's story. Columns as in data/README.md."""
+
+    at: datetime
+    by: str
+    act: str
+    city: str
+    policy: str
+    stage: str
+    status: str
+    on: date
+    note: str
+    evidence: str
+    name: str
+    of: str
+    batch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One alliance with its whole story. `alliance` are the facts that start it."""
+
+    alliance: dict[str, Any]
+    started: datetime
+    policies: tuple[str, ...]
+    policies_order: str
+    stages_order: str
+    stage_grid: tuple[str, ...]
+    cohorts: tuple[CohortEntry, ...]
+    people: tuple[PersonEntry, ...]
+    meetings: tuple[MeetingEntry, ...]
+    members: tuple[MemberEntry, ...]
+    changes: tuple[ChangeEntry, ...]
+    ledger: tuple[LedgerLine, ...]
+
+    @property
+    def slug(self) -> str:
+        return str(self.alliance["slug"])
+
+    @property
+    def name(self) -> str:
+        return str(self.alliance["name"])
+
+    def sayings(self) -> Iterator[tuple[LedgerLine, ...]]:
+        """The ledger line by line, and the neighbouring lines of one batch together."""
+        for batch, neighbours in groupby(self.ledger, key=attrgetter("batch")):
+            lines = tuple(neighbours)
+            yield from [lines] if batch else ((line,) for line in lines)
+
+
+_ALLIANCE = ("slug", "name", "languages", "time_zone", "format", "phase", "sample_note", "initiative")
+
+
+def packaged() -> Iterator[Sample]:
+    """The samples in the order in which they are loaded. Raises SampleError."""
+    return (read(PACKAGED / folder) for folder in FOLDERS)
+
+
+def stewards() -> tuple[PersonEntry, ...]:
+    """The people who stand above all alliances."""
+    return _people(yaml.safe_load((PACKAGED / "stewards.yaml").read_text(encoding="utf-8")))
+
+
+def read(folder: Path) -> Sample:
+    """One alliance. Raises SampleError where a table does not fit its columns, or the ledger is not in order."""
+    content = yaml.safe_load((folder / "alliance.yaml").read_text(encoding="utf-8"))
+    zone = ZoneInfo(content["time_zone"])
+    sample = Sample(
+        alliance={key: content[key] for key in _ALLIANCE},
+        started=_moment(content["started"], zone),
+        policies=tuple(content["policies"]),
+        policies_order=content["policies_order"],
+        stages_order=content["stages_order"],
+        stage_grid=tuple(content.get("stage_grid", ())),
+        cohorts=tuple(CohortEntry(**cohort) for cohort in content["cohorts"]),
+        people=_people(content),
+        meetings=tuple(MeetingEntry(**meeting | {"opens": _moment(meeting["opens"], zone)}) for meeting in content["meetings"]),
+        members=tuple(MemberEntry(**cells) for cells in _lines(folder / "cities.csv", MemberEntry, zone)),
+        changes=tuple(ChangeEntry(**cells) for cells in _lines(folder / "changes.csv", ChangeEntry, zone)),
+        ledger=tuple(LedgerLine(**cells) for cells in _lines(folder / "ledger.csv", LedgerLine, zone)),
+    )
+    moments = [line.at for line in sample.ledger]
+    if moments != sorted(moments):
+        raise SampleError(f"{folder.name}/ledger.csv: the lines stand in the order of `at`")
+    return sample
+
+
+def _people(content: dict[str, Any]) -> tuple[PersonEntry, ...]:
+    return tuple(PersonEntry(**entry | {"role": Role(entry["role"])}) for entry in content["people"])
+
+
+def _lines(file: Path, kind: Any, zone: ZoneInfo) -> Iterator[dict[str, Any]]:
+    """The lines of a table that an alliance may lack. A day that is left out is the day of recording."""
+    if not file.exists():
+        return
+    columns = list(kind.__dataclass_fields__)
+    with file.open(encoding="utf-8", newline="") as text:
+        reader = csv.DictReader(text)
+        if reader.fieldnames != columns:
+            raise SampleError(f"{file.parent.name}/{file.name}, line 1: expected the columns {', '.join(columns)}")
+        for cells in reader:
+            if None in cells or None in cells.values():
+                raise SampleError(f"{file.parent.name}/{file.name}, line {reader.line_num}: expected {len(columns)} columns")
+            at = _moment(cells["at"], zone)
+            days = {
+                column: date.fromisoformat(cells[column] or cells["at"][:10]) for column in ("on", "since") if column in cells
+            }
+            yield cells | days | {"at": at}
+
+
+def _moment(text: str, zone: ZoneInfo) -> datetime:
+    """A local time of the alliance, made aware."""
+    return datetime.fromisoformat(text).replace(tzinfo=zone)
