@@ -59,15 +59,25 @@ function focusCell(grid, cell) {
 
 const drawer = document.getElementById("drawer");
 const drawerBody = document.getElementById("drawer-body");
-let opener = null;
+let opener = null; // what the focus returns to
+let drawerAddress = "";
 
 function openDrawer(link) {
-  opener = link;
+  if (!drawer.open) opener = link;
+  drawerAddress = link.href;
   const grid = link.closest("[data-grid]");
   if (grid) focusCell(grid, link);
   drawerBody.replaceChildren(Object.assign(document.createElement("p"), { className: "muted", textContent: words("loading") }));
   if (!drawer.open) drawer.showModal();
   window.htmx.ajax("GET", link.href, { target: drawerBody, swap: "innerHTML" });
+}
+
+// The drawer takes its name from its first heading, and the focus goes to the first field to fill.
+function welcome() {
+  const heading = drawerBody.querySelector("h1, h2");
+  if (heading) drawer.setAttribute("aria-label", heading.textContent.trim().replace(/\s+/g, " "));
+  const first = drawerBody.querySelector("[autofocus], form :is(input:not([type=hidden]), select, textarea)");
+  first?.focus();
 }
 
 function returnFocus() {
@@ -81,7 +91,7 @@ function returnFocus() {
 // A form in the drawer posts in the background; without this module it posts as any form does.
 function prepareDrawerForm(form) {
   if (form.method !== "post" || form.hasAttribute("hx-post")) return;
-  form.setAttribute("hx-post", form.getAttribute("action") || opener?.href || location.href);
+  form.setAttribute("hx-post", form.getAttribute("action") || drawerAddress);
   form.setAttribute("hx-target", "#drawer-body");
   form.setAttribute("hx-encoding", form.enctype);
   form.setAttribute("hx-disabled-elt", "find [type=submit]");
@@ -110,10 +120,13 @@ function beforeSwap(event) {
   }
 }
 
-function afterSwap() {
-  if (!drawer || drawer.dataset.done === undefined) return;
-  delete drawer.dataset.done;
-  drawer.close();
+function afterSwap(event) {
+  if (drawer?.dataset.done !== undefined) {
+    delete drawer.dataset.done;
+    drawer.close();
+  } else if (event.detail.target === drawerBody) {
+    welcome();
+  }
 }
 
 function showUnreachable(event) {
@@ -217,7 +230,12 @@ function refocusFilter() {
 // Kept in this tab until the server says "forget:<key>" with the message of success, or the person discards it.
 
 const draftName = (form) => `draft:${form.dataset.keep}`;
-const typedIn = (form) => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken" && form.elements[name]?.type !== "password");
+const isTyped = (control) => control.name && !["hidden", "file", "password", "submit", "button"].includes(control.type);
+
+function typedIn(form) {
+  const names = new Set([...form.elements].filter((control) => isTyped(control) || control.name.endsWith("-TOTAL_FORMS")).map((control) => control.name));
+  return [...new FormData(form)].filter(([name]) => names.has(name));
+}
 
 function keepDraft(form) {
   drafts?.setItem(draftName(form), JSON.stringify(typedIn(form)));
@@ -233,7 +251,7 @@ function restoreDraft(form) {
     while (Number(total.value) < wanted) addRow(rows);
   }
   for (const control of form.elements) {
-    if (!control.name || control.type === "hidden" || control.type === "file" || control.type === "password" || control.type === "submit") continue;
+    if (!isTyped(control)) continue;
     const values = entries.filter(([name]) => name === control.name).map(([, value]) => value);
     if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value);
     else if (control.multiple) for (const option of control.options) option.selected = values.includes(option.value);
