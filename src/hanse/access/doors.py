@@ -9,11 +9,21 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django_htmx.middleware import HtmxDetails
 
 from hanse.access.decisions import may
 from hanse.access.grants import Can
+from hanse.people.models import Person
 
 View = Callable[..., HttpResponseBase]
+
+
+class Request(HttpRequest):
+    """A request behind @requires: somebody is signed in. A view of a workspace sets `alliance` for the navigation."""
+
+    user: Person
+    htmx: HtmxDetails
+    alliance: Any
 
 
 @dataclass(frozen=True, slots=True)

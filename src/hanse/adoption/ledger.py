@@ -36,7 +36,8 @@ SELECT t.member_city_id, t.stage_id, t.policy_id, shown.status, shown.effective_
   FROM adoption_track t
   LEFT JOIN LATERAL ({_latest("on", "known_at", reports=_SEES_REPORTS)}) shown ON true
   LEFT JOIN LATERAL ({_latest("since", "since_known_at", reports=_SEES_REPORTS)}) before ON %(compares)s
- WHERE t.alliance_id = %(alliance)s AND (shown.id IS NOT NULL OR before.id IS NOT NULL)
+ WHERE t.alliance_id = %(alliance)s AND (%(only)s::bigint IS NULL OR t.member_city_id = %(only)s)
+   AND (shown.id IS NOT NULL OR before.id IS NOT NULL)
 """
 
 STATUS_ON = f"""
@@ -45,3 +46,13 @@ SELECT t.member_city_id, t.stage_id, t.policy_id, shown.status
   JOIN LATERAL ({_latest("on", "known_at", reports="true")}) shown ON true
  WHERE t.alliance_id = %(alliance)s
 """
+
+STATUS_ASKED = f"""
+SELECT asked.number, shown.status
+  FROM unnest(%(members)s::bigint[], %(stages)s::bigint[], %(policies)s::bigint[], %(days)s::date[])
+       WITH ORDINALITY AS asked (member, stage, policy, day, number)
+  JOIN adoption_track t ON t.alliance_id = %(alliance)s AND t.member_city_id = asked.member AND t.stage_id = asked.stage
+   AND t.policy_id IS NOT DISTINCT FROM asked.policy
+  JOIN LATERAL ({_latest("on", "known_at", reports="true").replace("%(on)s", "asked.day")}) shown ON true
+"""
+"""The same as STATUS_ON for a list of tracks, each with a day of its own."""

@@ -1,7 +1,7 @@
 """Reads of the ledger. Every function costs a fixed number of SQL statements, whatever the number of cities."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -83,19 +83,20 @@ def progress(
     since_known_at: datetime | None = None,
     sight: Sight = EVERY_REPORT,
     standings: Collection[Standing] = LISTED,
+    only: MemberCity | None = None,
 ) -> Progress:
     """Both grids of an alliance. Five SQL statements.
 
     True on a day: `as_of` alone (default: today in the alliance's time zone). As shown at a meeting: `as_of` is
     its day and `known_at` the moment it opened. "New!" marks what differs from what was shown on `since`,
-    as known at `since_known_at` (default: as known at `known_at`).
+    as known at `since_known_at` (default: as known at `known_at`). `only` narrows the reading to one city.
     """
     day = as_of or clock.today(alliance.time_zone)
     moment = known_at or clock.now()
     before = since_known_at or moment
     heads = columns(alliance, known_at=moment)
-    members = roster(alliance, on=day, known_at=moment, standings=standings)
-    by_member = _cells(alliance, heads, day=day, moment=moment, since=since, before=before, sight=sight)
+    members = roster(alliance, on=day, known_at=moment, standings=standings, only=only)
+    by_member = _cells(alliance, heads, day=day, moment=moment, since=since, before=before, sight=sight, only=only)
     rows = [Row(member, *by_member.get(member.id, ({}, {}))) for member in members]
     orders = Pathway.objects.filter(alliance=alliance).values_list("policies_order", "stages_order").first()
     policies_order, stages_order = orders or (GridOrder.ARRANGED, GridOrder.FURTHEST)
@@ -116,7 +117,7 @@ def progress(
 
 
 def _cells(
-    alliance: Alliance, heads: Columns, *, day: date, moment: datetime, since: date | None, before: datetime, sight: Sight
+    alliance: Alliance, heads: Columns, *, day: date, moment: datetime, since: date | None, before: datetime, sight: Sight, only: MemberCity | None
 ) -> dict[int, tuple[dict[str, Cell], dict[str, Cell]]]:
     """For each member city: its policy cells and its stage cells, by code."""
     stages = {stage.id: stage for stage in heads.stages}
@@ -136,6 +137,7 @@ def _cells(
                 "since_known_at": before,
                 "all_reports": sight.all_reports,
                 "reports_of": list(sight.reports_of),
+                "only": only and only.pk,
             },
         )
         for member_id, stage_id, policy_id, status, effective_on, unconfirmed, old, confirmed in cursor.fetchall():
@@ -230,6 +232,40 @@ def statuses_on(alliance: Alliance, *, on: date, known_at: datetime | None = Non
     with connection.cursor() as cursor:
         cursor.execute(ledger.STATUS_ON, {"alliance": alliance.pk, "on": on, "known_at": known_at or clock.now()})
         return {(member, stage, policy): STATUSES[status] for member, stage, policy, status in cursor.fetchall()}
+
+
+def statuses_asked(alliance: Alliance, asked: Sequence[tuple[Key, date]]) -> list[Status | None]:
+    """For each track the status that counts on its own day, unconfirmed reports included. One statement for any number."""
+    members, stages, policies = ([key[part] for key, _ in asked] for part in range(3))
+    found: list[Status | None] = [None] * len(asked)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            ledger.STATUS_ASKED,
+            {
+                "alliance": alliance.pk,
+                "members": members,
+                "stages": stages,
+                "policies": policies,
+                "days": [day for _, day in asked],
+                "known_at": clock.now(),
+            },
+        )
+        for number, status in cursor.fetchall():
+            found[number - 1] = STATUSES[status]
+    return found
+
+
+def tracks_moved_after(alliance: Alliance, day: date) -> set[Key]:
+    """The tracks with a statement that counts and became true after a day. One statement."""
+    moved = (
+        Entry.objects.for_alliance(alliance)
+        .filter(kind=Entry.Kind.STATEMENT, corrected_by__isnull=True, effective_on__gt=day)
+        .exclude(review__verdict=Verdict.RETURNED)
+        .order_by()
+        .values_list("track__member_city_id", "track__stage_id", "track__policy_id")
+        .distinct()
+    )
+    return set(moved)
 
 
 def position(alliance: Alliance) -> int:
@@ -332,6 +368,11 @@ def entry_visible_to(person: Person, *, alliance: str, entry: int) -> Entry:
     if found is None or not is_open_to(person, found):
         raise Http404
     return found
+
+
+def confirmed(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Those entries that everybody in the alliance may read."""
+    return entries.filter(Q(reported=False) | Q(review__verdict=Verdict.CONFIRMED))
 
 
 def is_open_to(person: Person, entry: Entry) -> bool:

@@ -104,15 +104,23 @@ SELECT m.id, c.slug, c.name, c.local_name, c.country, c.latitude, c.longitude, s
           JOIN alliances_label label ON label.id = latest.label_id
          WHERE latest.given) l ON true
  WHERE m.alliance_id = %(alliance)s AND s.standing = ANY(%(standings)s)
+   AND (%(only)s::bigint IS NULL OR m.id = %(only)s)
  ORDER BY m.policies_position, m.id
 """
 
 
-def roster(alliance: Alliance, *, on: date, known_at: datetime, standings: Collection[Standing] = LISTED) -> list[Member]:
+def roster(
+    alliance: Alliance,
+    *,
+    on: date,
+    known_at: datetime,
+    standings: Collection[Standing] = LISTED,
+    only: MemberCity | None = None,
+) -> list[Member]:
     """The member cities whose standing on a day, as known at a moment, is one of `standings`. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            _ROSTER, {"alliance": alliance.pk, "on": on, "known_at": known_at, "standings": [str(s) for s in standings]}
+            _ROSTER, {"alliance": alliance.pk, "on": on, "known_at": known_at, "standings": [str(s) for s in standings], "only": only and only.pk}
         )
         return [
             Member(*row[:5], float(row[5]), float(row[6]), Standing(row[7]), row[8], tuple(row[9]), *row[10:])

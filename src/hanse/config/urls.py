@@ -1,9 +1,17 @@
-"""Root addresses. What stands where is fixed in docs/map.md."""
+"""Root addresses. What stands where is drawn in docs/map.md."""
 
 from allauth.account import views as account
 from django.urls import include, path
 
 from hanse.access.doors import public
+
+workspace = [
+    path("", include("hanse.web.workspace_urls")),
+    path("", include("hanse.adoption.urls")),
+    path("", include("hanse.alliances.urls")),
+    path("", include("hanse.gatherings.urls")),
+    path("progress/", include("hanse.reports.urls")),
+]
 
 urlpatterns = [
     path("", include("hanse.web.urls")),
@@ -12,5 +20,5 @@ urlpatterns = [
     path("account/password/", public(account.password_change), name="account_change_password"),
     path("register/", include("hanse.places.urls")),
     path("policies/", include("hanse.policies.urls")),
-    path("workspace/<slug:alliance>/", include("hanse.config.workspace_urls")),
+    path("workspace/<slug:alliance>/", include(workspace)),
 ]

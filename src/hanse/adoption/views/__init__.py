@@ -1,0 +1,1 @@
+"""Pages of the ledger: a cell, an entry, a city, quick entry, the pathway."""

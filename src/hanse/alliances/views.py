@@ -1,0 +1,182 @@
+"""The cities of an alliance: list and map, and what the secretariat changes about them."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from hanse.access.decisions import may
+from hanse.access.doors import Request, requires
+from hanse.access.grants import Can
+from hanse.alliances import actions
+from hanse.alliances.forms import AdmitForm, ArrangeForm, CohortForm, LabelForm, NewCohortForm, StandingForm
+from hanse.alliances.models import Alliance, MemberCity
+from hanse.alliances.queries import Member, alliance_visible_to, member_city_visible_to, roster
+from hanse.alliances.rules import LISTED, Standing
+from hanse.history import Refused, clock
+from hanse.places.worldmap import CountryShape, Viewbox, countries_svg_paths, project, viewbox_for
+
+MAP_WIDTH = 960
+CITIES_ON_A_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A member city on the map; x and y in the map's own units."""
+
+    member: Member
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Country shapes and pins, ready to be drawn as one SVG."""
+
+    viewbox: Viewbox
+    width: int
+    height: int
+    shapes: list[CountryShape]
+    pins: list[Pin]
+
+
+@require_GET
+@requires(Can.VIEW_CITIES, load=alliance_visible_to)
+def cities(request: Request, alliance: Alliance) -> HttpResponse:
+    """The member cities as a list, and on a map."""
+    request.alliance = alliance
+    manages = bool(may(request.user, Can.MANAGE_CITIES, alliance))
+    standings = frozenset(Standing) if manages else LISTED
+    members = sorted(
+        roster(alliance, on=clock.today(alliance.time_zone), known_at=clock.now(), standings=standings),
+        key=lambda member: member.slug,
+    )
+    cohorts = dict(alliance.cohorts.values_list("pk", "name"))
+    page = Paginator(members, CITIES_ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [(member, cohorts.get(member.cohort_id or 0, "")) for member in page.object_list],
+        "number": len(members),
+        "map": _map([member for member in members if member.standing in LISTED]),
+        "manages": manages,
+    }
+    return render(request, "alliances/cities.html", context)
+
+
+def _map(members: list[Member]) -> Map | None:
+    if not members:
+        return None
+    viewbox = viewbox_for([(member.latitude, member.longitude) for member in members])
+    scale = MAP_WIDTH / viewbox.width
+    pins = []
+    for member in members:
+        x, y = viewbox.place(project(member.latitude, member.longitude))
+        pins.append(Pin(member, round(x * scale, 1), round(y * scale, 1)))
+    height = round(viewbox.height * scale)
+    return Map(viewbox, MAP_WIDTH, height, countries_svg_paths(viewbox, MAP_WIDTH), pins)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Can.MANAGE_CITIES, load=alliance_visible_to)
+def admit_city(request: Request, alliance: Alliance) -> HttpResponse:
+    """Enter a city of the register into the alliance."""
+    request.alliance = alliance
+    form = AdmitForm(request.POST or None, alliance=alliance, today=clock.today(alliance.time_zone))
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            member = actions.admit_city(
+                alliance=alliance,
+                city=given["city"],
+                standing=Standing(given["standing"]),
+                effective_on=given["effective_on"],
+                cohort=given["cohort"],
+                reason=given["reason"],
+                by=request.user,
+            )
+        except Refused as refused:
+            form.add_error("effective_on", str(refused))
+        else:
+            messages.success(request, _("%(city)s is in the alliance.") % {"city": member.city.full_name})
+            return redirect("cities", alliance=alliance.slug)
+    return render(request, "alliances/admit_city.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Can.MANAGE_CITIES, load=member_city_visible_to)
+def manage_city(request: Request, member_city: MemberCity) -> HttpResponse:
+    """Change standing, labels or cohort: three small forms on one page; `what` says which one was sent."""
+    alliance = request.alliance = member_city.alliance
+    today = clock.today(alliance.time_zone)
+    what = request.POST.get("what", "")
+    standing = StandingForm(request.POST if what == "standing" else None, today=today)
+    label = LabelForm(request.POST if what == "label" else None, today=today)
+    cohort = CohortForm(request.POST if what == "cohort" else None, member_city=member_city)
+    sent = {"standing": standing, "label": label, "cohort": cohort}.get(what)
+    if sent is not None and sent.is_valid():
+        try:
+            _change(member_city, what, sent.cleaned_data, request)
+        except Refused as refused:
+            sent.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Saved for %(city)s.") % {"city": member_city.city.name})
+            return redirect(member_city)
+    context = {"member_city": member_city, "standing": standing, "label": label, "cohort": cohort}
+    return render(request, "alliances/manage_city.html", context)
+
+
+def _change(member_city: MemberCity, what: str, given: dict, request: Request) -> None:  # type: ignore[type-arg]
+    if what == "standing":
+        actions.change_standing(
+            member_city=member_city,
+            standing=Standing(given["standing"]),
+            effective_on=given["effective_on"],
+            reason=given["reason"],
+            by=request.user,
+        )
+    elif what == "label":
+        actions.label_city(
+            member_city=member_city,
+            name=given["name"],
+            given=given["given"],
+            effective_on=given["effective_on"],
+            by=request.user,
+        )
+    else:
+        actions.change_cohort(member_city=member_city, cohort=given["cohort"], by=request.user)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Can.MANAGE_CITIES, load=alliance_visible_to)
+def arrange_cities(request: Request, alliance: Alliance) -> HttpResponse:
+    """The order of the cities in grids that are arranged by hand."""
+    request.alliance = alliance
+    members = list(MemberCity.objects.for_alliance(alliance).select_related("city"))
+    form = ArrangeForm(request.POST or None, members=members)
+    if request.method == "POST" and form.is_valid():
+        actions.arrange_cities(
+            alliance=alliance, policies=form.order("policies"), stages=form.order("stages"), by=request.user
+        )
+        messages.success(request, _("The cities are in their new order."))
+        return redirect("arrange_cities", alliance=alliance.slug)
+    return render(request, "alliances/arrange_cities.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Can.MANAGE_CITIES, load=alliance_visible_to)
+def cohorts(request: Request, alliance: Alliance) -> HttpResponse:
+    """The cohorts of an alliance, and a form for the next one."""
+    request.alliance = alliance
+    form = NewCohortForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if alliance.cohorts.filter(name=form.cleaned_data["name"]).exists():
+            form.add_error("name", _("A cohort of this name exists already."))
+        else:
+            actions.open_cohort(alliance=alliance, by=request.user, **form.cleaned_data)
+            messages.success(request, _("The cohort is open."))
+            return redirect("cohorts", alliance=alliance.slug)
+    return render(request, "alliances/cohorts.html", {"form": form, "cohorts": alliance.cohorts.all()})

@@ -1,0 +1,192 @@
+"""Builders: the small worlds in which tests play. Everything goes through actions, as in life."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+
+from hanse.access.roles import Role
+from hanse.adoption import actions as adoption
+from hanse.adoption.models import Entry, GridOrder, Stage
+from hanse.adoption.rules import Status
+from hanse.alliances import actions as alliances
+from hanse.alliances.models import Alliance, MemberCity
+from hanse.alliances.rules import Standing
+from hanse.gatherings.actions import call_gathering
+from hanse.gatherings.models import Gathering, Kind
+from hanse.history import clock
+from hanse.people.actions import enter_person
+from hanse.people.models import Person
+from hanse.places.models import Certainty, City, CityName, NameKind
+from hanse.policies.models import Basis, Initiative, ModelPolicy, Principle, State
+from hanse.text.names import fold
+
+PASSWORD = "correct horse battery staple"
+START = date(2021, 4, 1)
+POLICIES = {
+    "ICT": "ICT Accessibility",
+    "CYA": "Cyber Accountability",
+    "CYR": "Cyber Resilience",
+    "PIA": "Privacy Impact Assessment",
+    "ODA": "Open Data",
+    "OCO": "Open Contracting",
+    "DIG": "Dig Once",
+}
+CITY_STAGES = {
+    "selection": "Policy selection",
+    "statement": "Develop statement of intent",
+    "workplan": "Develop a work plan",
+    "followup": "Follow up on the adoption of the policies",
+}
+POLICY_STAGES = {
+    "commitment": "Commitment",
+    "drafting": "Drafting",
+    "adoption": "Adoption",
+    "implementation": "Implementation",
+    "review": "Review",
+}
+_numbers = count(1)
+
+
+def moment(day: str, hour: int = 12) -> datetime:
+    """Noon (or another full hour) in UTC on an ISO day."""
+    return datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC).replace(hour=hour)
+
+
+def city(name: str = "", country: str = "CO", **facts: Any) -> City:
+    """A city of the register; its address follows from name and country."""
+    name = name or f"City {next(_numbers)}"
+    slug = f"{fold(name).replace(' ', '-')}-{country.lower()}"
+    found = City.objects.filter(slug=slug).first()
+    if found:
+        return found
+    facts = {"local_name": name, "latitude": 4, "longitude": -74, "primary_language": "es", "source": "test"} | facts
+    made = City.objects.create(slug=slug, name=name, country=country, certainty=Certainty.CONFIRMED, **facts)
+    CityName.objects.create(city=made, name=name, kind=NameKind.OFFICIAL, folded=fold(name))
+    return made
+
+
+def roadmap(slug: str = "smart-cities") -> Initiative:
+    """An initiative with the seven policies of Figure 3, released."""
+    initiative, made = Initiative.objects.get_or_create(slug=slug, defaults={"name": slug.title()})
+    if made:
+        principle = Principle.objects.create(initiative=initiative, code="openness", name="Openness", position=1)
+        for position, (code, name) in enumerate(POLICIES.items()):
+            ModelPolicy.objects.create(
+                initiative=initiative,
+                principle=principle,
+                code=code,
+                name=name,
+                position=position,
+                state=State.RELEASED,
+                purpose=f"Why {name}",
+                purpose_basis=Basis.OWN,
+                principle_basis=Basis.OWN,
+            )
+    return initiative
+
+
+def alliance(
+    slug: str = "latam", *, cities: Sequence[str] = (), initiative: Initiative | None = None, time_zone: str = "America/Bogota"
+) -> Alliance:
+    """An alliance with the default pathway, tracking seven policies, with these cities as members since START."""
+    made = alliances.start_alliance(
+        slug=slug,
+        name=slug.title(),
+        initiative=initiative or roadmap(),
+        languages=["es", "en"],
+        time_zone=time_zone,
+        by=None,
+    )
+    policies = {policy.code: policy for policy in made.initiative.policies.all()}
+    with clock.moved_to(moment("2021-04-01")):
+        adoption.lay_pathway(
+            alliance=made,
+            city_stages=[(code, name, {}) for code, name in CITY_STAGES.items()],
+            policy_stages=[(code, name, {}) for code, name in POLICY_STAGES.items()],
+            policies=[policies[code] for code in POLICIES],
+            by=None,
+            stages_order=GridOrder.ARRANGED,
+        )
+        for name in cities:
+            member(made, name)
+    return made
+
+
+def member(of: Alliance, name: str = "", *, standing: Standing = Standing.MEMBER, since: date = START, **facts: Any) -> MemberCity:
+    """A city of the register as a member of an alliance."""
+    return alliances.admit_city(alliance=of, city=city(name, **facts), standing=standing, effective_on=since, by=None)
+
+
+def stage(of: Alliance, code: str) -> Stage:
+    return of.stages.get(code=code)
+
+
+def policy(of: Alliance, code: str) -> ModelPolicy:
+    return of.initiative.policies.get(code=code)
+
+
+def entry(
+    of: MemberCity,
+    stage_code: str,
+    status: Status = Status.COMPLETED,
+    on: str = "2022-01-10",
+    *,
+    policy_code: str = "",
+    recorded: datetime | None = None,
+    **more: Any,
+) -> Entry:
+    """A statement recorded at noon of its day, unless told otherwise."""
+    with clock.moved_to(recorded or moment(on)):
+        return adoption.record_entry(
+            member_city=of,
+            stage=stage(of.alliance, stage_code),
+            policy=policy(of.alliance, policy_code) if policy_code else None,
+            status=status,
+            effective_on=date.fromisoformat(on),
+            by=more.pop("by", None),
+            **more,
+        )
+
+
+def meeting(of: Alliance, day: str, hour: int = 14) -> Gathering:
+    """A community meeting that opens at an hour UTC (14 UTC is 09:00 in Bogotá)."""
+    return call_gathering(alliance=of, kind=Kind.COMMUNITY_MEETING, opens_at=moment(day, hour), by=None)
+
+
+def person(name: str = "", **facts: Any) -> Person:
+    """Somebody without a seat."""
+    name = name or f"Person {next(_numbers)}"
+    return enter_person(email=f"{fold(name).replace(' ', '.')}@example.org", name=name, by=None, password=PASSWORD, **facts)
+
+
+def steward() -> Person:
+    return _seated(Role.GLOBAL_STEWARD)
+
+
+def secretariat(of: Alliance) -> Person:
+    return _seated(Role.SECRETARIAT, alliance=of)
+
+
+def city_person(of: MemberCity) -> Person:
+    return _seated(Role.CITY, alliance=of.alliance, member_city=of)
+
+
+def expert(of: Alliance) -> Person:
+    return _seated(Role.EXPERT, alliance=of)
+
+
+def observer(of: Alliance) -> Person:
+    return _seated(Role.OBSERVER, alliance=of)
+
+
+def _seated(role: Role, **where: Any) -> Person:
+    somebody = person(f"{role.value} {next(_numbers)}")
+    alliances.give_seat(person=somebody, role=role, starts_on=START, by=None, **where)
+    return somebody
+
+
+def labelled(of: MemberCity, name: str, on: str = "2022-01-10") -> None:
+    """A label on a member city from a day on."""
+    with clock.moved_to(moment(on)):
+        alliances.label_city(member_city=of, name=name, effective_on=date.fromisoformat(on), by=None)
