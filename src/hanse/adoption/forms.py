@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django import forms
@@ -143,7 +143,13 @@ def moves(columns: Columns) -> list[tuple[str, Any]]:
     return groups
 
 
-class QuickEntry(forms.BaseFormSet[QuickRowForm]):
+if TYPE_CHECKING:
+    Lines = forms.BaseFormSet[QuickRowForm]
+else:
+    Lines = forms.BaseFormSet  # Django's form classes take a parameter for the type checker only
+
+
+class QuickEntry(Lines):
     """Many lines, saved in one transaction. `seen` and `submission` belong to the whole form."""
 
     def __init__(self, *args: Any, seen: int, **kwargs: Any) -> None:

@@ -14,6 +14,7 @@ from hanse.alliances.models import STANDING_WORDS, Alliance, AllianceVersion, Me
 from hanse.alliances.rules import LISTED, Standing
 from hanse.history import clock
 from hanse.people.models import Person
+from hanse.places.countries import country_name
 
 
 def seats_held_today(person: Person) -> tuple[HeldSeat, ...]:
@@ -80,11 +81,21 @@ class Member:
     stages_position: int
 
     @property
+    def country_name(self) -> str:
+        """The country in the reader's language."""
+        return country_name(self.country)
+
+    @property
+    def standing_word(self) -> str:
+        """The standing in the reader's language."""
+        return str(STANDING_WORDS[self.standing])
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """What is written beside the name: the standing where it is not plain membership, then the labels."""
         if self.standing is Standing.MEMBER:
             return self.label_names
-        return (str(STANDING_WORDS[self.standing]), *self.label_names)
+        return (self.standing_word, *self.label_names)
 
 
 _ROSTER = """

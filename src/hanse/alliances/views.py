@@ -18,7 +18,7 @@ from hanse.alliances.models import Alliance, MemberCity
 from hanse.alliances.queries import Member, alliance_visible_to, member_city_visible_to, roster
 from hanse.alliances.rules import LISTED, Standing
 from hanse.history import Refused, clock
-from hanse.places.worldmap import CountryShape, Viewbox, countries_svg_paths, project, viewbox_for
+from hanse.places.worldmap import CountryShape, countries_svg_paths, viewbox_for
 
 MAP_WIDTH = 960
 CITIES_ON_A_PAGE = 100
@@ -26,7 +26,7 @@ CITIES_ON_A_PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A member city on the map; x and y in the map's own units."""
+    """A member city on the map; x and y in pixels of the map."""
 
     member: Member
     x: float
@@ -37,9 +37,8 @@ class Pin:
 class Map:
     """Country shapes and pins, ready to be drawn as one SVG."""
 
-    viewbox: Viewbox
-    width: int
-    height: int
+    width: float
+    height: float
     shapes: list[CountryShape]
     pins: list[Pin]
 
@@ -71,13 +70,8 @@ def _map(members: list[Member]) -> Map | None:
     if not members:
         return None
     viewbox = viewbox_for([(member.latitude, member.longitude) for member in members])
-    scale = MAP_WIDTH / viewbox.width
-    pins = []
-    for member in members:
-        x, y = viewbox.place(project(member.latitude, member.longitude))
-        pins.append(Pin(member, round(x * scale, 1), round(y * scale, 1)))
-    height = round(viewbox.height * scale)
-    return Map(viewbox, MAP_WIDTH, height, countries_svg_paths(viewbox, MAP_WIDTH), pins)
+    pins = [Pin(member, *viewbox.place(member.latitude, member.longitude, MAP_WIDTH)) for member in members]
+    return Map(MAP_WIDTH, viewbox.picture_height(MAP_WIDTH), countries_svg_paths(viewbox, MAP_WIDTH), pins)
 
 
 @require_http_methods(["GET", "POST"])

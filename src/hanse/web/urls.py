@@ -1,11 +1,11 @@
 from django.urls import path
 
-from hanse.web import views
+from hanse.web.views import home
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("language/", views.set_language, name="set_language"),
-    path("components/", views.components, name="components"),
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
+    path("", home.home, name="home"),
+    path("language/", home.set_language, name="set_language"),
+    path("components/", home.components, name="components"),
+    path("healthz", home.healthz, name="healthz"),
+    path("readyz", home.readyz, name="readyz"),
 ]
