@@ -95,3 +95,27 @@ def check_belongs(belongs: bool) -> None:
     """A statement speaks of the alliance's own cities, stages and policies."""
     if not belongs:
         raise Refused(_("A line names a city, stage or policy that is not part of this alliance."))
+
+
+def check_earlier(earlier: date | None, *, on: date) -> None:
+    """What was so before a sheet's day was so on an earlier day."""
+    if earlier is not None and earlier >= on:
+        raise Refused(
+            _("The cells without “New!” were so before %(on)s, the day of the sheet: give an earlier day, or none.")
+            % {"on": on.isoformat()}
+        )
+
+
+def check_understood(not_understood: int, *, skip: bool) -> None:
+    """A file is recorded as a whole, unless somebody chooses to leave out what is not understood."""
+    if not_understood and not skip:
+        raise Refused(
+            _("%(count)s places of the file are not understood. Mend them and load it again, or choose to leave them out.")
+            % {"count": not_understood}
+        )
+
+
+def check_something_to_record(count: int) -> None:
+    """An import records something."""
+    if not count:
+        raise Refused(_("The record says all this already. There is nothing to record."))
