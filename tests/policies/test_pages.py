@@ -78,7 +78,7 @@ def test_a_policy_shows_each_element_with_its_basis_and_sources(reader: Client) 
 
     sheet = response.context["sheet"]
     assert [element.code for element in sheet.elements] == [f"DIG-0{number}" for number in range(1, 8)]
-    assert sheet.by_basis == [("stated in the source", 3), ("general knowledge of the field", 4)]
+    assert sheet.basis_summary == "3 stated in the source · 4 general knowledge of the field"
     assert {"S20", "S21", "S24", "S26", "S28"} <= {source.code for source in sheet.sources}
     assert "our judgement" in response.text
 

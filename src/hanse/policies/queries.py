@@ -63,7 +63,7 @@ class PolicySheet:
     principle: Statement
     facts: list[Statement]
     elements: list[Statement]
-    by_basis: list[tuple[str, int]]
+    basis_summary: str
     pilot_cities: list[str]
     pilot_statement: Statement | None
     own_sources: tuple[Source, ...]
@@ -105,7 +105,7 @@ def policy_sheet(policy: ModelPolicy) -> PolicySheet:
         principle=sources.statement(policy.principle.label(), policy.principle_basis, policy.principle_sources),
         facts=sources.facts(policy.facts),
         elements=elements,
-        by_basis=[(str(basis.label), counts[basis]) for basis in Basis if counts[basis]],
+        basis_summary=" · ".join(f"{counts[basis]} {basis.label}" for basis in Basis if counts[basis]),
         pilot_cities=pilots.get("names", []),
         pilot_statement=_pilot_statement(sources, pilots) if pilots else None,
         own_sources=sources.named(policy.sources),
