@@ -113,7 +113,9 @@ def alliance(
     return made
 
 
-def member(of: Alliance, name: str = "", *, standing: Standing = Standing.MEMBER, since: date = START, **facts: Any) -> MemberCity:
+def member(
+    of: Alliance, name: str = "", *, standing: Standing = Standing.MEMBER, since: date = START, **facts: Any
+) -> MemberCity:
     """A city of the register as a member of an alliance."""
     return alliances.admit_city(alliance=of, city=city(name, **facts), standing=standing, effective_on=since, by=None)
 

@@ -1,27 +1,31 @@
 """The ledger: what may be written, what the database refuses, what counts when."""
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from hanse.adoption import actions, queries, rules
-from hanse.adoption.models import Entry, Source
+from hanse.adoption.grids import Cell
+from hanse.adoption.models import Batch, Entry, Source
 from hanse.adoption.rules import Status, Verdict
+from hanse.alliances.models import Alliance
 from hanse.history import Refused, clock
 from tests import world
 
 pytestmark = pytest.mark.django_db
 
 
-def status_of(alliance, city, stage="selection", **at):
+def status_of(alliance: Alliance, city: str, stage: str = "selection", **at: Any) -> Status | None:
     row = next(row for row in queries.progress(alliance, **at).policy_rows if row.member.name == city)
     cell = row.stages.get(stage)
-    return cell and cell.status
+    return cell.status if cell else None
 
 
-def test_entry_recorded_counts_from_its_day():
+def test_entry_recorded_counts_from_its_day() -> None:
     alliance = world.alliance(cities=["Cali"])
     cali = alliance.member_cities.get()
 
@@ -33,7 +37,7 @@ def test_entry_recorded_counts_from_its_day():
     assert status_of(alliance, "Cali", as_of=date(2022, 3, 1)) == Status.COMPLETED
 
 
-def test_entry_learnt_late_is_true_earlier_but_was_not_shown():
+def test_entry_learnt_late_is_true_earlier_but_was_not_shown() -> None:
     alliance = world.alliance(cities=["Cali"])
     cali = alliance.member_cities.get()
 
@@ -43,7 +47,7 @@ def test_entry_learnt_late_is_true_earlier_but_was_not_shown():
     assert status_of(alliance, "Cali", as_of=date(2022, 3, 1), known_at=world.moment("2022-03-01")) is None
 
 
-def test_entry_ahead_is_refused():
+def test_entry_ahead_is_refused() -> None:
     cali = world.member(world.alliance(), "Cali")
 
     with clock.moved_to(world.moment("2022-05-01")), pytest.raises(Refused, match="2022-05-02 lies ahead"):
@@ -56,7 +60,7 @@ def test_entry_ahead_is_refused():
         )
 
 
-def test_today_is_the_alliances_today():
+def test_today_is_the_alliances_today() -> None:
     """At 02:00 UTC it is still yesterday in Bogotá."""
     cali = world.member(world.alliance(), "Cali")
 
@@ -71,14 +75,14 @@ def test_today_is_the_alliances_today():
 
 
 @pytest.mark.parametrize(("stage", "policy"), [("selection", "ODA"), ("commitment", "")])
-def test_entry_whose_stage_does_not_fit_is_refused(stage, policy):
+def test_entry_whose_stage_does_not_fit_is_refused(stage: str, policy: str) -> None:
     cali = world.member(world.alliance(), "Cali")
 
     with pytest.raises(Refused, match="needs a policy"):
         world.entry(cali, stage, policy_code=policy)
 
 
-def test_correction_replaces_from_the_moment_it_is_recorded():
+def test_correction_replaces_from_the_moment_it_is_recorded() -> None:
     alliance = world.alliance(cities=["Cali"])
     cali = alliance.member_cities.get()
     wrong = world.entry(cali, "selection", Status.COMPLETED, "2022-02-01")
@@ -90,7 +94,7 @@ def test_correction_replaces_from_the_moment_it_is_recorded():
     assert status_of(alliance, "Cali", as_of=date(2022, 3, 1), known_at=world.moment("2022-03-01")) == Status.COMPLETED
 
 
-def test_withdrawal_brings_back_what_counted_before():
+def test_withdrawal_brings_back_what_counted_before() -> None:
     alliance = world.alliance(cities=["Cali"])
     cali = alliance.member_cities.get()
     world.entry(cali, "selection", Status.IN_PROGRESS, "2022-02-01")
@@ -101,7 +105,7 @@ def test_withdrawal_brings_back_what_counted_before():
     assert status_of(alliance, "Cali", as_of=date(2022, 3, 1)) == Status.IN_PROGRESS
 
 
-def test_entry_is_corrected_or_withdrawn_once():
+def test_entry_is_corrected_or_withdrawn_once() -> None:
     cali = world.member(world.alliance(), "Cali")
     wrong = world.entry(cali, "selection")
     withdrawal = actions.withdraw_entry(entry=wrong, by=None)
@@ -114,14 +118,14 @@ def test_entry_is_corrected_or_withdrawn_once():
         actions.withdraw_entry(entry=withdrawal, by=None)
 
 
-def test_report_counts_as_reported_until_confirmed():
+def test_report_counts_as_reported_until_confirmed() -> None:
     alliance = world.alliance(cities=["Cali"])
     cali = alliance.member_cities.get()
     secretariat = world.secretariat(alliance)
     world.entry(cali, "selection", Status.IN_PROGRESS, "2022-02-01")
     report = world.entry(cali, "selection", Status.COMPLETED, "2022-03-01", reported=True, by=world.city_person(cali))
 
-    def shown(sight):
+    def shown(sight: queries.Sight) -> Cell:
         return queries.progress(alliance, sight=sight).policy_rows[0].stages["selection"]
 
     before = shown(queries.EVERY_REPORT)
@@ -134,7 +138,7 @@ def test_report_counts_as_reported_until_confirmed():
     assert (after.status, after.reported) == (Status.COMPLETED, False)
 
 
-def test_returned_report_stops_counting_and_needs_a_word():
+def test_returned_report_stops_counting_and_needs_a_word() -> None:
     alliance = world.alliance(cities=["Cali"])
     cali = alliance.member_cities.get()
     secretariat = world.secretariat(alliance)
@@ -151,7 +155,7 @@ def test_returned_report_stops_counting_and_needs_a_word():
         actions.withdraw_entry(entry=report, by=None)
 
 
-def test_only_open_reports_are_reviewed():
+def test_only_open_reports_are_reviewed() -> None:
     alliance = world.alliance(cities=["Cali"])
     cali = alliance.member_cities.get()
     secretariat = world.secretariat(alliance)
@@ -165,7 +169,7 @@ def test_only_open_reports_are_reviewed():
         actions.review_report(entry=report, verdict=Verdict.CONFIRMED, by=secretariat)
 
 
-def test_second_writer_learns_what_the_first_one_wrote():
+def test_second_writer_learns_what_the_first_one_wrote() -> None:
     cali = world.member(world.alliance(), "Cali")
     seen = queries.position(cali.alliance)
     first = world.entry(cali, "selection", Status.IN_PROGRESS, seen=seen)
@@ -178,7 +182,7 @@ def test_second_writer_learns_what_the_first_one_wrote():
     world.entry(cali, "selection", Status.COMPLETED, seen=queries.position(cali.alliance))  # chosen knowingly
 
 
-def test_form_sent_twice_is_recorded_once():
+def test_form_sent_twice_is_recorded_once() -> None:
     cali = world.member(world.alliance(), "Cali")
     submission = uuid4()
 
@@ -189,7 +193,7 @@ def test_form_sent_twice_is_recorded_once():
     assert Entry.objects.count() == 1
 
 
-def test_retired_stage_takes_no_entries():
+def test_retired_stage_takes_no_entries() -> None:
     alliance = world.alliance(cities=["Cali"])
     stage = world.stage(alliance, "followup")
     stage.retired_at = world.moment("2022-01-01")
@@ -199,13 +203,14 @@ def test_retired_stage_takes_no_entries():
         world.entry(alliance.member_cities.get(), "followup")
 
 
-def batch_of(alliance, lines, **more):
+def batch_of(alliance: Alliance, lines: list[tuple[str, str, Status, str]], **more: Any) -> Batch:
     members = {m.city.name: m.pk for m in alliance.member_cities.all()}
     stages = {s.code: s.pk for s in alliance.stages.all()}
     return actions.record_batch(
         alliance=alliance,
         statements=[
-            actions.Statement((members[city], stages[stage], None), status, date.fromisoformat(on)) for city, stage, status, on in lines
+            actions.Statement((members[city], stages[stage], None), status, date.fromisoformat(on))
+            for city, stage, status, on in lines
         ],
         by=None,
         source=Source.IMPORT,
@@ -214,9 +219,9 @@ def batch_of(alliance, lines, **more):
     )
 
 
-def test_batch_is_recorded_whole_and_withdrawn_whole():
+def test_batch_is_recorded_whole_and_withdrawn_whole() -> None:
     alliance = world.alliance(cities=["Cali", "Piura"])
-    world.entry(alliance.member_cities.first(), "selection", Status.IN_PROGRESS, "2022-01-01")
+    world.entry(alliance.member_cities.get(city__name="Cali"), "selection", Status.IN_PROGRESS, "2022-01-01")
     secretariat = world.secretariat(alliance)
 
     batch = batch_of(
@@ -233,7 +238,7 @@ def test_batch_is_recorded_whole_and_withdrawn_whole():
         actions.withdraw_batch(batch=batch, by=secretariat, reason="Again.")
 
 
-def test_batch_with_one_bad_line_records_nothing():
+def test_batch_with_one_bad_line_records_nothing() -> None:
     alliance = world.alliance(cities=["Cali"])
 
     with pytest.raises(Refused, match="lies ahead"):
@@ -244,7 +249,7 @@ def test_batch_with_one_bad_line_records_nothing():
     assert not Entry.objects.exists()
 
 
-def test_batch_naming_another_alliances_city_is_refused():
+def test_batch_naming_another_alliances_city_is_refused() -> None:
     alliance, other = world.alliance(cities=["Cali"]), world.alliance("japan", cities=["Kaga"])
     key = (other.member_cities.get().pk, world.stage(alliance, "selection").pk, None)
 
@@ -258,7 +263,7 @@ def test_batch_naming_another_alliances_city_is_refused():
         )
 
 
-def test_batch_costs_the_same_statements_for_one_and_many(django_assert_num_queries):
+def test_batch_costs_the_same_statements_for_one_and_many(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     alliance = world.alliance(cities=["Cali", "Piura", "Bogotá"])
     one = [("Cali", "selection", Status.COMPLETED, "2022-01-01")]
     many = [(city, stage, Status.COMPLETED, "2022-01-02") for city in ("Cali", "Piura", "Bogotá") for stage in world.CITY_STAGES]
@@ -280,7 +285,7 @@ def test_batch_costs_the_same_statements_for_one_and_many(django_assert_num_quer
         "DELETE FROM alliances_labelchange",
     ],
 )
-def test_database_refuses_to_rewrite_the_record(statement):
+def test_database_refuses_to_rewrite_the_record(statement: str) -> None:
     alliance = world.alliance(cities=["Cali"])
     cali = alliance.member_cities.get()
     report = world.entry(cali, "selection", reported=True)
@@ -291,22 +296,21 @@ def test_database_refuses_to_rewrite_the_record(statement):
         cursor.execute(statement)
 
 
-def test_database_refuses_to_truncate_the_record():
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+def test_database_refuses_to_truncate_the_record() -> None:
+    with connection.cursor() as cursor:
         cursor.execute("SET LOCAL hanse.truncate = ''")
-        cursor.execute("TRUNCATE adoption_entry CASCADE")
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            cursor.execute("TRUNCATE adoption_entry CASCADE")
 
 
-def test_every_write_moves_the_version():
+def test_every_write_moves_the_version() -> None:
     alliance = world.alliance(cities=["Cali"])
     cali = alliance.member_cities.get()
     numbers = [alliance.version.number]
 
     for write in (
         lambda: world.entry(cali, "selection", reported=True),
-        lambda: actions.review_report(
-            entry=Entry.objects.get(), verdict=Verdict.CONFIRMED, by=world.secretariat(alliance)
-        ),
+        lambda: actions.review_report(entry=Entry.objects.get(), verdict=Verdict.CONFIRMED, by=world.secretariat(alliance)),
         lambda: world.labelled(cali, "Reactivation"),
         lambda: world.meeting(alliance, "2022-04-28"),
         lambda: actions.add_stage(alliance=alliance, scope=rules.Scope.CITY, name="Celebrate", by=world.secretariat(alliance)),

@@ -37,7 +37,7 @@ class Proof:
     """Evidence that comes with a statement: a link or an uploaded file."""
 
     url: str = ""
-    file: File | None = None  # type: ignore[type-arg]
+    file: "File[bytes] | None" = None
 
 
 @dataclass(frozen=True, slots=True)

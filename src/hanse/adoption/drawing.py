@@ -85,9 +85,7 @@ def policy_grid(progress: Progress, rows: Sequence[Row]) -> SafeString:
 def stage_grid(progress: Progress, rows: Sequence[Row]) -> SafeString:
     """The stage grid of these rows."""
     pen = Pen(progress.alliance_slug)
-    body = "".join(
-        f"<tr>{pen.city(row.member)}{_cells(pen.stage, row.member, progress.stages, row.stages)}</tr>" for row in rows
-    )
+    body = "".join(f"<tr>{pen.city(row.member)}{_cells(pen.stage, row.member, progress.stages, row.stages)}</tr>" for row in rows)
     return _table(_("Journey"), progress.stages, body, "")
 
 

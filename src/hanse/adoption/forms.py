@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
 from hanse.adoption.actions import Proof, Statement
@@ -28,13 +28,23 @@ class StatementForm(forms.Form):
     status = forms.ChoiceField(label=_("Status"), choices=STATUS_CHOICES, widget=forms.RadioSelect)
     effective_on = DateField(label=_("True since"))
     note = forms.CharField(
-        label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("What happened, in a sentence.")
+        label=_("Note"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What happened, in a sentence."),
     )
     link = forms.URLField(
-        label=_("Evidence: a link"), required=False, max_length=1000, assume_scheme="https", help_text=_("For example the council's decision.")
+        label=_("Evidence: a link"),
+        required=False,
+        max_length=1000,
+        assume_scheme="https",
+        help_text=_("For example the council's decision."),
     )
     file = forms.FileField(
-        label=_("Evidence: a file"), required=False, help_text=_("At most 25 MB. It is kept for good, with its fingerprint (SHA-256).")
+        label=_("Evidence: a file"),
+        required=False,
+        help_text=_("At most 25 MB. It is kept for good, with its fingerprint (SHA-256)."),
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -42,8 +52,8 @@ class StatementForm(forms.Form):
         self.fields["effective_on"].initial = today
         self.fields["effective_on"].widget.attrs["max"] = today.isoformat()
 
-    def clean_file(self) -> UploadedFile | None:
-        file: UploadedFile | None = self.cleaned_data["file"]
+    def clean_file(self) -> "File[bytes] | None":
+        file: File[bytes] | None = self.cleaned_data["file"]
         if file is not None and (file.size or 0) > EVIDENCE_LIMIT:
             raise forms.ValidationError(_("The file is larger than 25 MB. Link to it instead, or send a smaller one."))
         return file
@@ -104,7 +114,11 @@ class ReviewForm(forms.Form):
         ],
     )
     word = forms.CharField(
-        label=_("Word to the city"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Needed when you return it.")
+        label=_("Word to the city"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed when you return it."),
     )
 
 
@@ -188,7 +202,10 @@ class QuickEntry(Lines):
         return [form.statement() for form in self.forms if form.has_changed()]
 
 
-QuickEntryFormSet = forms.formset_factory(QuickRowForm, formset=QuickEntry, extra=8, max_num=500, absolute_max=500)
+def quick_entry(data: Any = None, **keywords: Any) -> QuickEntry:
+    """The quick entry with eight empty lines, bound to what was sent if anything was."""
+    made = forms.formset_factory(QuickRowForm, formset=QuickEntry, extra=8, max_num=500, absolute_max=500)
+    return cast("QuickEntry", made(data, prefix="lines", **keywords))
 
 
 class StageForm(forms.Form):

@@ -93,6 +93,11 @@ class TrackedPolicy(models.Model):
     def __str__(self) -> str:
         return self.policy.name
 
+    @property
+    def code(self) -> str:
+        """The code of its policy."""
+        return self.policy.code
+
 
 class Track(models.Model):
     """One line of progress: member city + stage (+ policy). Made when its first entry is recorded."""

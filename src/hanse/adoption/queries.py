@@ -117,7 +117,15 @@ def progress(
 
 
 def _cells(
-    alliance: Alliance, heads: Columns, *, day: date, moment: datetime, since: date | None, before: datetime, sight: Sight, only: MemberCity | None
+    alliance: Alliance,
+    heads: Columns,
+    *,
+    day: date,
+    moment: datetime,
+    since: date | None,
+    before: datetime,
+    sight: Sight,
+    only: MemberCity | None,
 ) -> dict[int, tuple[dict[str, Cell], dict[str, Cell]]]:
     """For each member city: its policy cells and its stage cells, by code."""
     stages = {stage.id: stage for stage in heads.stages}
@@ -137,7 +145,7 @@ def _cells(
                 "since_known_at": before,
                 "all_reports": sight.all_reports,
                 "reports_of": list(sight.reports_of),
-                "only": only and only.pk,
+                "only": only.pk if only else None,
             },
         )
         for member_id, stage_id, policy_id, status, effective_on, unconfirmed, old, confirmed in cursor.fetchall():

@@ -40,9 +40,7 @@ class Told:
 
 def told_to(person: Person, entries: Iterable[Entry]) -> list[Told]:
     """The statements a person may read, in the given order. No statement of SQL beyond those of the entries."""
-    return [
-        _tell(person, entry) for entry in entries if entry.kind == Entry.Kind.STATEMENT and is_open_to(person, entry)
-    ]
+    return [_tell(person, entry) for entry in entries if entry.kind == Entry.Kind.STATEMENT and is_open_to(person, entry)]
 
 
 def _tell(person: Person, entry: Entry) -> Told:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.utils.text import slugify
 
 from hanse import history
@@ -201,7 +201,7 @@ def give_seat(
         return seat
 
 
-def keep_deck_template(*, alliance: Alliance, file: UploadedFile, sha256: str, by: Person) -> DeckTemplate:
+def keep_deck_template(*, alliance: Alliance, file: "File[bytes]", sha256: str, by: Person) -> DeckTemplate:
     """Use an uploaded .pptx as the alliance's deck template from now on. The caller has opened and checked it."""
     with history.act("alliances.deck_template_kept", by=by, alliance=alliance):
         return DeckTemplate.objects.create(

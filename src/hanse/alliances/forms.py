@@ -73,7 +73,8 @@ class CohortForm(forms.Form):
     cohort = forms.ModelChoiceField(label=_("Cohort"), queryset=Cohort.objects.none(), required=False)
 
     def __init__(self, *args: Any, member_city: MemberCity, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"cohort": member_city.cohort_id}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.fields["cohort"].initial = member_city.cohort_id
         self.fields["cohort"].queryset = member_city.alliance.cohorts.all()  # type: ignore[attr-defined]
 
 

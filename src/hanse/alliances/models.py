@@ -61,7 +61,7 @@ def moves_version(*, mutable: bool) -> list[pgtrigger.Trigger]:
             level=pgtrigger.Statement,
             when=pgtrigger.After,
             operation=operation,
-            referencing=pgtrigger.Referencing(**{rows: "touched"}),
+            referencing=pgtrigger.Referencing(**{rows: "touched"}),  # type: ignore[no-untyped-call]
             func=(
                 "UPDATE alliances_allianceversion SET number = number + 1 "
                 "WHERE alliance_id IN (SELECT DISTINCT alliance_id FROM touched); RETURN NULL;"

@@ -98,6 +98,8 @@ class Member:
         return (self.standing_word, *self.label_names)
 
 
+STANDINGS = {standing.value: standing for standing in Standing}
+
 _ROSTER = """
 SELECT m.id, c.slug, c.name, c.local_name, c.country, c.latitude, c.longitude, s.standing, m.cohort_id,
        coalesce(l.names, '{}'), m.policies_position, m.stages_position
@@ -131,10 +133,30 @@ def roster(
     """The member cities whose standing on a day, as known at a moment, is one of `standings`. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            _ROSTER, {"alliance": alliance.pk, "on": on, "known_at": known_at, "standings": [str(s) for s in standings], "only": only and only.pk}
+            _ROSTER,
+            {
+                "alliance": alliance.pk,
+                "on": on,
+                "known_at": known_at,
+                "standings": [str(s) for s in standings],
+                "only": only.pk if only else None,
+            },
         )
         return [
-            Member(*row[:5], float(row[5]), float(row[6]), Standing(row[7]), row[8], tuple(row[9]), *row[10:])
+            Member(
+                id=row[0],
+                slug=row[1],
+                name=row[2],
+                local_name=row[3],
+                country=row[4],
+                latitude=float(row[5]),
+                longitude=float(row[6]),
+                standing=STANDINGS[row[7]],
+                cohort_id=row[8],
+                label_names=tuple(row[9]),
+                policies_position=row[10],
+                stages_position=row[11],
+            )
             for row in cursor.fetchall()
         ]
 

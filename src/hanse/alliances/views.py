@@ -152,9 +152,7 @@ def arrange_cities(request: Request, alliance: Alliance) -> HttpResponse:
     members = list(MemberCity.objects.for_alliance(alliance).select_related("city"))
     form = ArrangeForm(request.POST or None, members=members)
     if request.method == "POST" and form.is_valid():
-        actions.arrange_cities(
-            alliance=alliance, policies=form.order("policies"), stages=form.order("stages"), by=request.user
-        )
+        actions.arrange_cities(alliance=alliance, policies=form.order("policies"), stages=form.order("stages"), by=request.user)
         messages.success(request, _("The cities are in their new order."))
         return redirect("arrange_cities", alliance=alliance.slug)
     return render(request, "alliances/arrange_cities.html", {"form": form})

@@ -15,7 +15,9 @@ class GatheringForm(forms.Form):
     """Kind, title, day and hour, in a time zone."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
-    title = forms.CharField(label=_("Title"), required=False, max_length=200, help_text=_("May stay empty: then the kind and the day name it."))
+    title = forms.CharField(
+        label=_("Title"), required=False, max_length=200, help_text=_("May stay empty: then the kind and the day name it.")
+    )
     on = DateField(label=_("Day"))
     at = forms.TimeField(label=_("Opens at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), initial="09:00")
     time_zone = forms.ChoiceField(label=_("Time zone"))

@@ -5,183 +5,261 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('web', 'entered here'), ('import', 'imported'), ('meeting', 'stated at a meeting'), ('api', 'sent by a program')], max_length=8)),
-                ('filename', models.CharField(blank=True, max_length=200)),
-                ('sha256', models.CharField(blank=True, help_text='of the imported file', max_length=64)),
-                ('submission', models.UUIDField(help_text='one for each form shown: the same form sent twice is recorded once', unique=True)),
-                ('recorded_at', models.DateTimeField(default=hanse.history.clock.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("web", "entered here"),
+                            ("import", "imported"),
+                            ("meeting", "stated at a meeting"),
+                            ("api", "sent by a program"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("filename", models.CharField(blank=True, max_length=200)),
+                ("sha256", models.CharField(blank=True, help_text="of the imported file", max_length=64)),
+                (
+                    "submission",
+                    models.UUIDField(help_text="one for each form shown: the same form sent twice is recorded once", unique=True),
+                ),
+                ("recorded_at", models.DateTimeField(default=hanse.history.clock.now)),
             ],
             options={
-                'verbose_name': 'batch',
-                'verbose_name_plural': 'batches',
-                'ordering': ['-pk'],
+                "verbose_name": "batch",
+                "verbose_name_plural": "batches",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='BatchWithdrawal',
+            name="BatchWithdrawal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('recorded_at', models.DateTimeField(default=hanse.history.clock.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("recorded_at", models.DateTimeField(default=hanse.history.clock.now)),
             ],
             options={
-                'verbose_name': 'withdrawal of a batch',
+                "verbose_name": "withdrawal of a batch",
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('statement', 'statement'), ('withdrawal', 'withdrawal')], default='statement', max_length=10)),
-                ('status', models.CharField(blank=True, choices=[('to_be_developed', 'To be developed'), ('in_progress', 'In progress'), ('completed', 'Completed')], max_length=16, verbose_name='status')),
-                ('effective_on', models.DateField(help_text="in the alliance's time zone", verbose_name='true since')),
-                ('recorded_at', models.DateTimeField(default=hanse.history.clock.now)),
-                ('source', models.CharField(choices=[('web', 'entered here'), ('import', 'imported'), ('meeting', 'stated at a meeting'), ('api', 'sent by a program')], default='web', max_length=8)),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('reported', models.BooleanField(default=False, help_text="a city's own report: it counts as reported until it is confirmed")),
-                ('submission', models.UUIDField(blank=True, null=True, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("statement", "statement"), ("withdrawal", "withdrawal")], default="statement", max_length=10
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("to_be_developed", "To be developed"),
+                            ("in_progress", "In progress"),
+                            ("completed", "Completed"),
+                        ],
+                        max_length=16,
+                        verbose_name="status",
+                    ),
+                ),
+                ("effective_on", models.DateField(help_text="in the alliance's time zone", verbose_name="true since")),
+                ("recorded_at", models.DateTimeField(default=hanse.history.clock.now)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("web", "entered here"),
+                            ("import", "imported"),
+                            ("meeting", "stated at a meeting"),
+                            ("api", "sent by a program"),
+                        ],
+                        default="web",
+                        max_length=8,
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "reported",
+                    models.BooleanField(
+                        default=False, help_text="a city's own report: it counts as reported until it is confirmed"
+                    ),
+                ),
+                ("submission", models.UUIDField(blank=True, null=True, unique=True)),
             ],
             options={
-                'verbose_name': 'entry',
-                'verbose_name_plural': 'entries',
-                'ordering': ['-effective_on', '-recorded_at', '-pk'],
+                "verbose_name": "entry",
+                "verbose_name_plural": "entries",
+                "ordering": ["-effective_on", "-recorded_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField(blank=True, max_length=1000, verbose_name='link')),
-                ('file', models.FileField(blank=True, upload_to='evidence/', verbose_name='file')),
-                ('filename', models.CharField(blank=True, max_length=200)),
-                ('size', models.PositiveBigIntegerField(blank=True, help_text='bytes', null=True)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('recorded_at', models.DateTimeField(default=hanse.history.clock.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("url", models.URLField(blank=True, max_length=1000, verbose_name="link")),
+                ("file", models.FileField(blank=True, upload_to="evidence/", verbose_name="file")),
+                ("filename", models.CharField(blank=True, max_length=200)),
+                ("size", models.PositiveBigIntegerField(blank=True, help_text="bytes", null=True)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("recorded_at", models.DateTimeField(default=hanse.history.clock.now)),
             ],
             options={
-                'verbose_name': 'evidence',
-                'ordering': ['pk'],
+                "verbose_name": "evidence",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Pathway',
+            name="Pathway",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('policies_order', models.CharField(choices=[('arranged', 'arranged by hand'), ('name', 'by name'), ('furthest', 'furthest first')], default='arranged', max_length=8, verbose_name='order of the policy grid')),
-                ('stages_order', models.CharField(choices=[('arranged', 'arranged by hand'), ('name', 'by name'), ('furthest', 'furthest first')], default='furthest', max_length=8, verbose_name='order of the stage grid')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "policies_order",
+                    models.CharField(
+                        choices=[("arranged", "arranged by hand"), ("name", "by name"), ("furthest", "furthest first")],
+                        default="arranged",
+                        max_length=8,
+                        verbose_name="order of the policy grid",
+                    ),
+                ),
+                (
+                    "stages_order",
+                    models.CharField(
+                        choices=[("arranged", "arranged by hand"), ("name", "by name"), ("furthest", "furthest first")],
+                        default="furthest",
+                        max_length=8,
+                        verbose_name="order of the stage grid",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pathway',
+                "verbose_name": "pathway",
             },
         ),
         migrations.CreateModel(
-            name='PathwayEvent',
+            name="PathwayEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('policies_order', models.CharField(choices=[('arranged', 'arranged by hand'), ('name', 'by name'), ('furthest', 'furthest first')], default='arranged', max_length=8, verbose_name='order of the policy grid')),
-                ('stages_order', models.CharField(choices=[('arranged', 'arranged by hand'), ('name', 'by name'), ('furthest', 'furthest first')], default='furthest', max_length=8, verbose_name='order of the stage grid')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "policies_order",
+                    models.CharField(
+                        choices=[("arranged", "arranged by hand"), ("name", "by name"), ("furthest", "furthest first")],
+                        default="arranged",
+                        max_length=8,
+                        verbose_name="order of the policy grid",
+                    ),
+                ),
+                (
+                    "stages_order",
+                    models.CharField(
+                        choices=[("arranged", "arranged by hand"), ("name", "by name"), ("furthest", "furthest first")],
+                        default="furthest",
+                        max_length=8,
+                        verbose_name="order of the stage grid",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('confirmed', 'confirmed'), ('returned', 'returned')], max_length=9)),
-                ('word', models.TextField(blank=True, verbose_name='word to the city')),
-                ('recorded_at', models.DateTimeField(default=hanse.history.clock.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("verdict", models.CharField(choices=[("confirmed", "confirmed"), ("returned", "returned")], max_length=9)),
+                ("word", models.TextField(blank=True, verbose_name="word to the city")),
+                ("recorded_at", models.DateTimeField(default=hanse.history.clock.now)),
             ],
             options={
-                'verbose_name': 'review',
+                "verbose_name": "review",
             },
         ),
         migrations.CreateModel(
-            name='Stage',
+            name="Stage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('labels', models.JSONField(blank=True, default=dict, verbose_name='labels')),
-                ('code', models.SlugField(max_length=40)),
-                ('scope', models.CharField(choices=[('city', 'of the city'), ('policy', 'of each policy')], max_length=6)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('recorded_at', models.DateTimeField(default=hanse.history.clock.now)),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("labels", models.JSONField(blank=True, default=dict, verbose_name="labels")),
+                ("code", models.SlugField(max_length=40)),
+                ("scope", models.CharField(choices=[("city", "of the city"), ("policy", "of each policy")], max_length=6)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("recorded_at", models.DateTimeField(default=hanse.history.clock.now)),
+                ("retired_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'stage',
-                'ordering': ['scope', 'position', 'pk'],
+                "verbose_name": "stage",
+                "ordering": ["scope", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='StageEvent',
+            name="StageEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('labels', models.JSONField(blank=True, default=dict, verbose_name='labels')),
-                ('code', models.SlugField(db_index=False, max_length=40)),
-                ('scope', models.CharField(choices=[('city', 'of the city'), ('policy', 'of each policy')], max_length=6)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('recorded_at', models.DateTimeField(default=hanse.history.clock.now)),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("labels", models.JSONField(blank=True, default=dict, verbose_name="labels")),
+                ("code", models.SlugField(db_index=False, max_length=40)),
+                ("scope", models.CharField(choices=[("city", "of the city"), ("policy", "of each policy")], max_length=6)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("recorded_at", models.DateTimeField(default=hanse.history.clock.now)),
+                ("retired_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Track',
+            name="Track",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ],
             options={
-                'verbose_name': 'track',
+                "verbose_name": "track",
             },
         ),
         migrations.CreateModel(
-            name='TrackedPolicy',
+            name="TrackedPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('recorded_at', models.DateTimeField(default=hanse.history.clock.now)),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("recorded_at", models.DateTimeField(default=hanse.history.clock.now)),
+                ("retired_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'tracked policy',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "tracked policy",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='TrackedPolicyEvent',
+            name="TrackedPolicyEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('recorded_at', models.DateTimeField(default=hanse.history.clock.now)),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("recorded_at", models.DateTimeField(default=hanse.history.clock.now)),
+                ("retired_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

@@ -43,9 +43,9 @@ def _cell(request: Request, address: CellAddress) -> HttpResponse:
             _record(request, address, form)
         except Changed as changed:
             newer = list(queries.entries_with_story(address.alliance).filter(pk__in=changed.entry_ids))
-            form.data = form.data | {"seen": queries.position(address.alliance)}
+            form.data = {**form.data, "seen": queries.position(address.alliance)}
         except Refused as refused:
-            form.add_error(None, refused.reason)
+            form.add_error(None, str(refused))
         else:
             return redirect("progress", alliance=address.alliance.slug)
     context = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -48,7 +49,9 @@ def city_page(request: Request, member_city: MemberCity) -> HttpResponse:
     context = {
         "member_city": member_city,
         "row": progress.policy_rows[0] if progress.policy_rows else None,
+        "trail": [(_("Cities"), reverse("cities", kwargs={"alliance": alliance.slug})), (member_city.city.name, "")],
         "stages": _stages(progress),
+        "offered": [c for c in progress.policies for row in progress.policy_rows if c.code not in row.policies],
         "policies": _policies(progress),
         "next_step": next_step(progress),
         "page": page,

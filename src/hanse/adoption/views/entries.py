@@ -83,7 +83,7 @@ def _settle(request: Request, entry: Entry, form: Form, act: Callable[[], str], 
         try:
             done = act()
         except Refused as refused:
-            form.add_error(None, str(refused.reason))
+            form.add_error(None, str(refused))
         else:
             messages.success(request, done)
             return redirect(entry.track.member_city)

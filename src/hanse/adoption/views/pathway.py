@@ -60,9 +60,7 @@ def add_stage(request: Request, alliance: Alliance) -> HttpResponse:
 @requires(Can.MANAGE_ALLIANCE, load=alliance_visible_to)
 def add_column(request: Request, alliance: Alliance) -> HttpResponse:
     """A further policy as the last column."""
-    form = NewColumnForm(
-        request.POST, tracked=list(alliance.tracked_policies.all()), initiative_id=alliance.initiative_id
-    )
+    form = NewColumnForm(request.POST, tracked=list(alliance.tracked_policies.all()), initiative_id=alliance.initiative_id)
     if form.is_valid():
         actions.track_policy(alliance=alliance, policy=form.cleaned_data["policy"], by=request.user)
         messages.success(request, _("The policy is shown as the last column."))
@@ -83,7 +81,8 @@ class _Forms:
 
     def are_valid(self) -> bool:
         """All of them; each is checked, so that each shows its errors."""
-        return all([form.is_valid() for form in (*dict(self.stages).values(), *dict(self.policies).values(), self.order)])
+        valid = [form.is_valid() for form in (*dict(self.stages).values(), *dict(self.policies).values(), self.order)]
+        return all(valid)
 
     def context(self) -> dict[str, Any]:
         return {

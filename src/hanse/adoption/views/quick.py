@@ -1,6 +1,5 @@
 """Quick entry: what moved, in many lines, saved in one transaction."""
 
-from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -12,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 from hanse.access.doors import Request, requires
 from hanse.access.grants import Can
 from hanse.adoption import actions, queries
-from hanse.adoption.forms import QuickEntry, QuickEntryFormSet
+from hanse.adoption.forms import QuickEntry
+from hanse.adoption.forms import quick_entry as quick_entry_form
 from hanse.adoption.models import Source
 from hanse.adoption.rules import Changed
 from hanse.adoption.stories import Told, told_to
@@ -60,15 +60,12 @@ def quick_entry(request: Request, alliance: Alliance) -> HttpResponse:
 
 
 def _formset(request: Request, alliance: Alliance) -> QuickEntry:
-    keywords: dict[str, Any] = {
-        "prefix": "lines",
-        "seen": queries.position(alliance),
-        "form_kwargs": {
+    return quick_entry_form(
+        request.POST if request.method == "POST" else None,
+        seen=queries.position(alliance),
+        form_kwargs={
             "members": queries.members_shown(alliance),
             "columns": queries.columns(alliance),
             "today": clock.today(alliance.time_zone),
         },
-    }
-    if request.method == "POST":
-        return QuickEntryFormSet(request.POST, **keywords)
-    return QuickEntryFormSet(**keywords)
+    )

@@ -105,8 +105,8 @@ def _draw(request: Request, alliance: Alliance, sight: Sight, *, manages: bool) 
         "add_href": f"{cities_href}add/",
         "new_href": f"?{selection.query_string(new='1')}",
         "page": pages[0],
-        "policy_grid": drawing.policy_grid(progress, pages[0].object_list),
-        "stage_grid": drawing.stage_grid(progress, pages[1].object_list),
+        "policy_grid": drawing.policy_grid(progress, list(pages[0])),
+        "stage_grid": drawing.stage_grid(progress, list(pages[1])),
         "stages_order": alliance.pathway.get_stages_order_display(),
     }
     body = render_to_string("web/progress_body.html", context, request)
