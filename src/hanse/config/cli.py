@@ -33,6 +33,7 @@ COMMANDS = {
     "demo": Entry("demo", "try Hanse with sample alliances on this machine"),
     "serve": Entry("serve", "serve the web pages"),
     "check": Entry("check", "check the settings of this installation"),
+    "synth": Entry("synth", "make up an alliance of any size, for measuring"),
     "routes": Entry("routes", "list every address and what it asks of its visitor", database=False),
     "manage": Entry("manage", "run one of Django's own commands, such as migrate"),
 }
