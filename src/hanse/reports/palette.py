@@ -4,10 +4,7 @@ from hanse.adoption.rules import Status
 
 INK = "14213D"
 MUTED = "5B6478"
-PAPER = "F7F8FB"
 LINE = "E4E7EE"
-ACCENT = "1F5FBF"
-WHITE = "FFFFFF"
 NEW = "7A1FA2"
 TINTS = {
     Status.COMPLETED: ("17663F", "E5F3EB"),

@@ -33,6 +33,11 @@ def status_word(status: Status) -> str:
     return str(STATUS_WORDS[status])
 
 
+def symbol_and_word(status: Status) -> str:
+    """The status as symbol and word: "◐ In progress"."""
+    return f"{SYMBOLS[status]} {status_word(status)}"
+
+
 def cell_words(cell: Cell) -> str:
     """The cell without symbol: "Completed", or "Commitment: Completed" where a policy has stages."""
     word = status_word(cell.status)
@@ -141,12 +146,16 @@ def source_line(progress: Progress) -> str:
     }
 
 
+def what_new_means() -> str:
+    """What the word "New!" says."""
+    return _("It differs from what was shown at the moment compared with.")
+
+
 def how_to_read() -> list[str]:
     """Sentences that explain both grids."""
     return [
         _("The policy grid shows the furthest step of each city on each policy; the total counts the cities that have begun."),
         _("The journey shows the steps that a city takes once, whatever its policies."),
-        _("New! marks what differs from what was shown at the moment named in the title."),
         _("A status in italics with a dashed line was reported by the city and is not confirmed yet."),
         _("An empty cell says that nothing is recorded, not that nothing is done."),
     ]

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from hanse.adoption.grids import Cell, Column, Row
 from hanse.adoption.rules import Status
 from hanse.reports import wording
-from hanse.reports.palette import INK, LINE, MUTED, TINTS, WHITE
+from hanse.reports.palette import INK, LINE, MUTED, NEW, TINTS
 from hanse.reports.queries import Report
 
 MOST_NOTED_CELLS = 600
@@ -171,12 +171,13 @@ def _legend(book: Workbook, report: Report, looks: Looks) -> None:
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 100)
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    bold = book.add_format({"bold": True, "font_size": 16, "font_color": f"#{INK}", "bg_color": f"#{WHITE}"})
+    bold = book.add_format({"bold": True, "font_size": 16})
     sheet.write_string(0, 0, _("Legend"), bold)
+    bold_word = book.add_format({"bold": True, "font_color": f"#{NEW}"})
     lines: list[tuple[str, str, Format | None]] = [
-        (f"{symbol} {wording.status_word(status)}", str(wording.MEANINGS[status]), looks[status, False])
-        for status, symbol in wording.SYMBOLS.items()
+        (wording.symbol_and_word(status), str(meaning), looks[status, False]) for status, meaning in wording.MEANINGS.items()
     ]
+    lines.append((str(wording.NEW), wording.what_new_means(), bold_word))
     lines += [("", sentence, None) for sentence in wording.how_to_read()]
     lines += [("", report.sentence, None), ("", wording.source_line(report.progress), None)]
     if report.progress.sample_note:

@@ -1,0 +1,1 @@
+"""The meeting deck as .pptx: its story, its tables, and the templates it is drawn on."""
