@@ -25,7 +25,6 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint src --lint --quiet
-	$(BIN)/djlint src --check --quiet
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 

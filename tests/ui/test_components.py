@@ -107,7 +107,7 @@ def test_notice_kinds() -> None:
 
 
 def test_empty_state_teaches_and_acts() -> None:
-    assert rendered('{% empty "No letters" action="Write one" href="/new/" %}<p>Here.</p>{% endempty %}') == (
+    assert rendered('{% empty_state "No letters" action="Write one" href="/new/" %}<p>Here.</p>{% endempty_state %}') == (
         '<div class="empty-state"><p class="empty-title">No letters</p><p>Here.</p>'
         '<p><a class="btn btn-primary" href="/new/">Write one</a></p></div>'
     )
@@ -115,7 +115,7 @@ def test_empty_state_teaches_and_acts() -> None:
 
 def test_empty_state_wants_words_and_address_together() -> None:
     with pytest.raises(TemplateSyntaxError, match="belong together"):
-        rendered('{% empty "No letters" href="/new/" %}{% endempty %}')
+        rendered('{% empty_state "No letters" href="/new/" %}{% endempty_state %}')
 
 
 def test_progress_bar_says_both_numbers() -> None:
@@ -182,7 +182,7 @@ def test_every_icon_is_one_small_drawing_without_style_or_script() -> None:
         "{% figure_card 1 word to=word %}",
         "{% card word footer=word %}{% endcard %}",
         "{% notice sort=word %}{% endnotice %}",
-        "{% empty word button=word %}{% endempty %}",
+        "{% empty_state word button=word %}{% endempty_state %}",
         "{% timeline word order=word %}",
         "{% breadcrumbs word home=word %}",
         "{% pager word size=3 %}",
@@ -232,7 +232,7 @@ def test_components_refuse_unknown_values(source: str, message: str) -> None:
         "{% card evil note=evil id=evil %}{% endcard %}",
         "{% card %}{{ evil }}{% endcard %}",
         "{% notice title=evil %}{{ evil }}{% endnotice %}",
-        "{% empty evil action=evil href=evil %}{% endempty %}",
+        "{% empty_state evil action=evil href=evil %}{% endempty_state %}",
         "{% progress_bar 1 total=2 label=evil %}",
         "{% breadcrumbs trail %}",
         "{% timeline items label=evil %}",

@@ -160,10 +160,10 @@ def notice(content: SafeString, *, kind: str = "info", title: str = "") -> SafeS
 
 
 @register.simple_block_tag
-def empty(content: SafeString, title: str, *, action: str = "", href: str = "") -> SafeString:
+def empty_state(content: SafeString, title: str, *, action: str = "", href: str = "") -> SafeString:
     """Stands where nothing is yet. The block says what will stand here; `action` and `href` are the button that fills it."""
     if bool(action) != bool(href):
-        raise TemplateSyntaxError("empty: `action` (the words) and `href` (the address) belong together")
+        raise TemplateSyntaxError("empty_state: `action` (the words) and `href` (the address) belong together")
     return format_html(
         '<div class="empty-state"><p class="empty-title">{}</p>{}{}</div>',
         title,
