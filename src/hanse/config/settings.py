@@ -127,6 +127,7 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 STATIC_URL = "/static/"
 STATIC_ROOT = installation.build_dir() / "static"
 STATICFILES_DIRS = [("vendor", installation.build_dir() / "vendor")]
+DOCUMENT_FONTS = installation.build_dir() / "fonts"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

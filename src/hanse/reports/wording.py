@@ -11,6 +11,7 @@ from hanse.adoption.grids import Cell, Column, Progress, Row
 from hanse.adoption.models import STATUS_WORDS
 from hanse.adoption.rules import Status
 from hanse.alliances.queries import Member
+from hanse.gatherings.models import Gathering
 from hanse.reports.days import day_in_words
 
 SYMBOLS = {Status.COMPLETED: "●", Status.IN_PROGRESS: "◐", Status.TO_BE_DEVELOPED: "○"}
@@ -108,6 +109,13 @@ def news(progress: Progress) -> Iterator[News]:
                     yield News(row.member, column.name, words_before(cell), cell_words(cell), cell)
 
 
+def no_news(progress: Progress) -> str:
+    """What stands in the place of the news where there are none."""
+    if progress.since is None:
+        return _("There is no earlier meeting to compare with yet.")
+    return _("Nothing has changed since %(day)s.") % {"day": day_in_words(progress.since)}
+
+
 @dataclass(frozen=True, slots=True)
 class NextStep:
     """What a city does next: a stage and its status, or a word of its own where there is none."""
@@ -136,6 +144,16 @@ def _next_step(row: Row, progress: Progress) -> NextStep:
         if status != Status.COMPLETED:
             return NextStep(row.member, stage.name, status)
     return NextStep(row.member, _("Share what was learnt"), None)
+
+
+def time_in_words(gathering: Gathering) -> str:
+    """When a gathering opens, with the city that names its time zone: "09:00 Bogota"."""
+    return f"{gathering.local_opening:%H:%M} {gathering.time_zone.rpartition('/')[2].replace('_', ' ')}"
+
+
+def no_date() -> str:
+    """What stands in the place of coming dates where there are none."""
+    return _("No date is set yet.")
 
 
 def source_line(progress: Progress) -> str:

@@ -105,12 +105,9 @@ class _Deck:
     def _news(self) -> None:
         """What differs from the moment compared with, from what to what."""
         title = _("What is new")
-        if self.progress.since is None:
-            self._text_slide(title, _("There is no earlier meeting to compare with yet."))
-            return
         news = list(wording.news(self.progress))
         if not news:
-            self._text_slide(title, _("Nothing has changed since %(day)s.") % {"day": day_in_words(self.progress.since)})
+            self._text_slide(title, wording.no_news(self.progress))
             return
         pages = list(_pages(news))
         titles = _numbered(title, len(pages))
@@ -153,7 +150,7 @@ class _Deck:
     def _coming(self) -> None:
         title = _("Coming dates")
         if not self.report.coming:
-            self._text_slide(title, _("No date is set yet."))
+            self._text_slide(title, wording.no_date())
             return
         table = Table(
             heads=[_("Day"), _("Time"), _("Meeting")],
@@ -236,10 +233,9 @@ def _status_cell(status: Status, text: str) -> TableCell:
 
 
 def _date_row(gathering: Gathering) -> list[TableCell]:
-    opening = gathering.local_opening
     return [
         text_cell(day_in_words(gathering.on), bold=True),
-        text_cell(f"{opening:%H:%M} {gathering.time_zone.split('/')[-1].replace('_', ' ')}"),
+        text_cell(wording.time_in_words(gathering)),
         text_cell(str(gathering)),
     ]
 
