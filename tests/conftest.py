@@ -10,7 +10,6 @@ import tempfile
 from pathlib import Path
 
 import django
-import pytest
 
 from hanse.config import postgres
 
