@@ -212,3 +212,9 @@ def keep_deck_template(*, alliance: Alliance, file: "File[bytes]", sha256: str, 
             uploaded_by=by,
             uploaded_at=clock.now(),
         )
+
+
+def drop_deck_template(*, alliance: Alliance, by: Person) -> DeckTemplate:
+    """Use the standard deck template again from now on. The uploaded files stay; the newest row names none."""
+    with history.act("alliances.deck_template_dropped", by=by, alliance=alliance):
+        return DeckTemplate.objects.create(alliance=alliance, uploaded_by=by, uploaded_at=clock.now())

@@ -20,7 +20,6 @@ from hanse.reports.days import day_in_words
 from hanse.reports.queries import Report
 
 LAYOUT: Final = Path(__file__).resolve().parent.parent / "data" / "progress.typ"
-STANDARDS: Final = ["ua-1", "a-2a"]
 MOST_COLUMNS: Final = 7
 """Policies that fit side by side on A4 landscape; more go into a further grid."""
 
@@ -37,7 +36,7 @@ def write(report: Report, stream: IO[bytes]) -> None:
             font_paths=[str(settings.DOCUMENT_FONTS)],
             ignore_system_fonts=True,
             sys_inputs={"record": json.dumps(content(report), ensure_ascii=False)},
-            pdf_standards=STANDARDS,
+            pdf_standards=["ua-1", "a-2a"],
             # The day of the record and not of the export: the same record gives the same file.
             timestamp=int(datetime.combine(report.progress.as_of, time.min, UTC).timestamp()),
         )
