@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import django
+from django.conf import settings
 
 from hanse.config import postgres
 
@@ -20,6 +21,10 @@ if not IS_XDIST_WORKER:
     Path(os.environ["HANSE_DATA_DIR"]).chmod(0o711 if os.geteuid() == 0 else 0o700)
 os.environ["DJANGO_SETTINGS_MODULE"] = "hanse.config.settings"
 django.setup()
+# Pages name their style sheets without a collected manifest; the browser tests serve collected files.
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# Between tests that commit, tables are emptied: only here may the record be truncated.
+settings.DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c hanse.truncate=allowed"
 
 WHOLE_RUN = contextlib.ExitStack()
 

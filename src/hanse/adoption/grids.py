@@ -67,6 +67,7 @@ class Progress:
     as_of      true on this day (alliance's time zone)
     known_at   as known at this moment
     since      "New!" compares with this day, as known at since_known_at; None: nothing is new
+    policies_order, stages_order   by which rule each grid is ordered (a GridOrder)
     policy_rows, stage_rows   the same cities, each grid in its own order
     """
 
@@ -80,6 +81,8 @@ class Progress:
     policies: tuple[Column, ...]
     stages: tuple[Column, ...]
     policy_stages: tuple[Column, ...]
+    policies_order: str
+    stages_order: str
     policy_rows: tuple[Row, ...]
     stage_rows: tuple[Row, ...]
 

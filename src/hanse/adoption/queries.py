@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import get_language
 
@@ -111,6 +111,8 @@ def progress(
         policies=heads.policies,
         stages=heads.stages,
         policy_stages=heads.policy_stages,
+        policies_order=policies_order,
+        stages_order=stages_order,
         policy_rows=tuple(_ordered(rows, policies_order, heads, grid="policies")),
         stage_rows=tuple(_ordered(rows, stages_order, heads, grid="stages")),
     )
@@ -413,8 +415,9 @@ def waiting_reports(alliance: Alliance) -> QuerySet[Entry]:
 
 
 def batches(alliance: Alliance) -> QuerySet[Batch]:
-    """The alliance's batches, newest first."""
-    return Batch.objects.for_alliance(alliance).select_related("recorded_by", "withdrawal__recorded_by")
+    """The alliance's batches, newest first, each with its number of entries as `size`."""
+    found = Batch.objects.for_alliance(alliance).select_related("recorded_by", "withdrawal__recorded_by")
+    return found.annotate(size=Count("entries"))
 
 
 def batch_visible_to(person: Person, *, alliance: str, batch: int) -> Batch:

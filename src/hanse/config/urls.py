@@ -7,11 +7,13 @@ from hanse.access.doors import public
 
 workspace = [
     path("", include("hanse.web.workspace_urls")),
-    path("", include("hanse.adoption.urls")),
     path("", include("hanse.alliances.urls")),
+    path("", include("hanse.adoption.urls")),
     path("", include("hanse.gatherings.urls")),
     path("progress/", include("hanse.reports.urls")),
 ]
+
+handler403 = "hanse.web.views.home.refused"
 
 urlpatterns = [
     path("", include("hanse.web.urls")),

@@ -71,3 +71,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ready\n", content_type="text/plain")
+
+
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A refusal, with the reason that may() gave."""
+    return render(request, "403.html", {"reason": str(exception or "")}, status=403)

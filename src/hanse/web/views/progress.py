@@ -20,7 +20,7 @@ from hanse.access.doors import Request, requires
 from hanse.access.grants import Can
 from hanse.adoption import drawing
 from hanse.adoption.grids import Progress
-from hanse.adoption.models import STATUS_WORDS
+from hanse.adoption.models import STATUS_WORDS, GridOrder
 from hanse.adoption.queries import Sight, sight_of
 from hanse.alliances.models import Alliance
 from hanse.alliances.queries import alliance_visible_to, version_of
@@ -107,7 +107,7 @@ def _draw(request: Request, alliance: Alliance, sight: Sight, *, manages: bool) 
         "page": pages[0],
         "policy_grid": drawing.policy_grid(progress, list(pages[0])),
         "stage_grid": drawing.stage_grid(progress, list(pages[1])),
-        "stages_order": alliance.pathway.get_stages_order_display(),
+        "stages_order": GridOrder(progress.stages_order).label,
     }
     body = render_to_string("web/progress_body.html", context, request)
     since = progress.since.isoformat() if progress.since else ""
