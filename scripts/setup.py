@@ -89,7 +89,9 @@ def main() -> None:
     everything = (STAMPS / "packages-dev").is_file() or not run_only  # what has all of dev also has all of base
     pins = PINS / ("dev.txt" if everything else "base.txt")
     sources = [PINS / "uv.txt", pins, ROOT / "pyproject.toml"]
-    step(f"packages-{pins.stem}", "Installing the Python packages", sources, [ENVIRONMENT / "bin" / "hanse"], lambda: install(pins))
+    step(
+        f"packages-{pins.stem}", "Installing the Python packages", sources, [ENVIRONMENT / "bin" / "hanse"], lambda: install(pins)
+    )
     sources = [ROOT / "package-lock.json", ROOT / "scripts" / "frontend.py"]
     results = [BUILD / "vendor", BUILD / "axe"]
     step("frontend", "Fetching the front-end files", sources, results, lambda: run(PYTHON, "scripts/frontend.py"))

@@ -12,6 +12,7 @@ from hanse.adoption import actions, queries
 from hanse.adoption.models import Entry, GridOrder
 from hanse.adoption.rules import REACHED, Status, Verdict
 from hanse.alliances import actions as alliances
+from hanse.alliances.models import MemberCity
 from hanse.alliances.rules import Standing
 from hanse.history import clock
 from tests import world
@@ -84,7 +85,7 @@ def mark(facts: list[Fact], on: date, known: datetime, *, reports: bool) -> tupl
     return next(((stage, status) for stage, status in stated if status), None)
 
 
-def play(lines: list[Line], member: world.MemberCity) -> list[Fact]:
+def play(lines: list[Line], member: MemberCity) -> list[Fact]:
     """Write the lines to the ledger, an hour apart, and keep the naive model's own record of them."""
     facts: list[Fact] = []
     entries: list[Entry] = []

@@ -213,7 +213,7 @@ def test_evidence_is_kept_under_its_hash_and_comes_back_as_a_download(latam: All
     response = from_city.get(evidence.get_absolute_url())
     assert response.headers["Content-Disposition"] == 'attachment; filename="decision.html"'
     assert response.headers["Content-Type"] == "application/octet-stream"
-    assert b"".join(response.streaming_content) == b"<script>alert(1)</script>"
+    assert response.getvalue() == b"<script>alert(1)</script>"
     other = signed_in(world.city_person(latam.member_cities.get(city__name="Piura")))
     assert other.get(evidence.get_absolute_url()).status_code == 403
 
@@ -233,7 +233,7 @@ def test_quick_entry_saves_all_lines_or_none(latam: Alliance) -> None:
     good = {"city": cities["Cali"], "moved": stage, "status": "completed", "effective_on": "2022-05-02"}
     other = {"city": cities["Piura"], "moved": drafting, "status": "in_progress", "effective_on": "2022-05-02", "note": "x"}
     bad = other | {"effective_on": "2999-01-01"}
-    empty = {"city": "", "moved": "", "status": "", "effective_on": "2022-05-02", "note": ""}
+    empty: dict[str, object] = {"city": "", "moved": "", "status": "", "effective_on": "2022-05-02", "note": ""}
 
     refused = client.post(address("adoption:quick_entry"), quick([good, bad, empty], seen=0))
     assert "lies ahead" in refused.content.decode()

@@ -261,7 +261,7 @@ REVIEW_COLUMNS = ("alliance_id", "entry_id", "verdict", "word", "recorded_at", "
 
 
 def _table(model: type[models.Model]) -> str:
-    return model._meta.db_table  # noqa: SLF001  # Django documents it as public
+    return model._meta.db_table  # Django documents it as public
 
 
 def _new_keys(model: type[models.Model], number: int) -> list[int]:
