@@ -29,7 +29,7 @@ check: setup
 	$(BIN)/mypy
 
 bench: setup
-	$(BIN)/python scripts/bench.py
+	$(BIN)/python -m bench
 
 # After a change of pyproject.toml or package.json: choose versions again and write them down with their hashes.
 pins: setup

@@ -28,7 +28,9 @@ LOCALE = ROOT / "src" / "hanse" / "locale"
 
 def run(*words: str | Path) -> None:
     """Run a program in the checkout; its own words are shown only when it fails."""
-    done = subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+    done = subprocess.run(
+        words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False
+    )
     if done.returncode:
         print(done.stdout[-6000:], file=sys.stderr)
         sys.exit(f"This failed: {' '.join(map(str, words))}")
