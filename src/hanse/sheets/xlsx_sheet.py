@@ -1,13 +1,17 @@
 """One worksheet of an .xlsx, and its comments, heard element by element."""
 
+import re
+
 from hanse.sheets.cells import Area, Value, address
 from hanse.sheets.grid import Grid, column_number
 from hanse.sheets.limits import Limits
 from hanse.sheets.literals import moment, number
 from hanse.sheets.markup import Listener
+from hanse.sheets.unreadable import Unreadable
 from hanse.sheets.xlsx_tables import SharedStrings, Styles, TextRuns, unescaped
 
 _DIGITS = "0123456789"
+_ROW_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 _LONGEST_REFERENCE = 10  # XFD1048576
 
 
@@ -27,6 +31,7 @@ class SheetData(Listener):
         self._column = 0
         self._columns: dict[str, int] = {}
         self._cell: dict[str, str] = {}
+        self._filled = False
         self._formula = False
         self._value: list[str] = []
         self._length = 0
@@ -44,11 +49,11 @@ class SheetData(Listener):
         elif tag == "row":
             self._start_row(attributes)
         elif tag == "v":
-            self._in_value = True
+            self._in_value = self._filled = True
         elif tag == "f":
-            self._formula = True
+            self._formula = self._filled = True
         elif tag == "is":
-            self._in_inline = True
+            self._in_inline = self._filled = True
         elif self._in_inline:
             self._inline.start(tag, attributes)
         elif tag == "mergeCell":
@@ -77,19 +82,20 @@ class SheetData(Listener):
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         written = attributes.get("r")
-        self._row = self._row + 1 if written is None else self._grid.area(f"A{written}").first_row
+        self._row = self._row + 1 if written is None else self._row_number(written)
         self._column = 0
         if attributes.get("hidden") in {"1", "true"}:
             self._grid.hide_rows(self._row, self._row)
+
+    def _row_number(self, written: str) -> int:
+        if not _ROW_NUMBER.fullmatch(written):
+            raise Unreadable("damaged", sheet=self._grid.name, detail=f"no such row: {written}")
+        return int(written)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r")
         self._column = self._column + 1 if reference is None else self._column_of(reference)
         self._cell = attributes
-        self._formula = False
-        self._value.clear()
-        self._length = 0
-        self._inline.clear()
 
     def _column_of(self, reference: str) -> int:
         letters = reference.rstrip(_DIGITS)
@@ -102,6 +108,15 @@ class SheetData(Listener):
         return column
 
     def _end_cell(self) -> None:
+        if self._filled:  # most cells of a carelessly formatted sheet are not
+            self._add_cell()
+            self._filled = False
+            self._formula = False
+            self._value.clear()
+            self._length = 0
+            self._inline.clear()
+
+    def _add_cell(self) -> None:
         written = "".join(self._value)
         kind = self._cell.get("t", "n")
         # A formula whose result is the empty text is saved as type str with an empty value: calculated, and empty.
