@@ -49,8 +49,7 @@ def glued_figure_3_stages() -> list[list[str]]:
 
 def xlsx(path: Path, sheets: dict[str, Sequence[Sequence[Value]]]) -> Path:
     """An .xlsx file with these sheets."""
-    book = Workbook()
-    book.remove(book.active)
+    book = Workbook(write_only=True)
     for name, rows in sheets.items():
         made = book.create_sheet(name)
         for row in rows:

@@ -10,13 +10,26 @@ from pathlib import Path
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from hanse import history
 from hanse.adoption import queries, rules
 from hanse.adoption.actions import Statement, record_batch
 from hanse.adoption.models import Batch, Source
-from hanse.adoption.reading import Found, Key, Problem, Reading, Said, SaidLabel, Total, Trouble, Vocabulary, read
+from hanse.adoption.reading import (
+    Found,
+    Key,
+    Problem,
+    Reading,
+    Said,
+    SaidLabel,
+    Total,
+    Trouble,
+    Vocabulary,
+    place_in_words,
+    read,
+)
 from hanse.adoption.rules import REACHED, Status
 from hanse.adoption.words_of_alliance import vocabulary_of
 from hanse.alliances.actions import change_standing, label_city
@@ -25,7 +38,7 @@ from hanse.alliances.queries import Member, roster
 from hanse.alliances.rules import LISTED, Standing
 from hanse.history import clock
 from hanse.people.models import Person
-from hanse.sheets import Sheet, read_workbook
+from hanse.sheets import MESSAGES, Sheet, Unreadable, read_workbook
 
 
 class Outcome(StrEnum):
@@ -188,6 +201,17 @@ def preview(
         blocks=tuple(reading.blocks),
         totals=tuple(reading.totals),
     )
+
+
+def in_words(unreadable: Unreadable) -> str:
+    """Why a file cannot be read, where, and what to do, in the reader's language."""
+    message = MESSAGES[unreadable.code]
+    problem, expected, remedy = (
+        translate(text).format(**unreadable.params) for text in (message.problem, message.expected, message.remedy)
+    )
+    sentence = " ".join([problem, translate("Expected: %(what)s.") % {"what": expected}, remedy])
+    place = place_in_words(unreadable.sheet or "", unreadable.cell or "")
+    return f"{place}: {sentence}" if place else sentence
 
 
 def confirm(*, preview: Preview, by: Person | None, submission: UUID, skip_unknown: bool = False) -> Batch:

@@ -417,7 +417,7 @@ def waiting_reports(alliance: Alliance) -> QuerySet[Entry]:
 def batches(alliance: Alliance) -> QuerySet[Batch]:
     """The alliance's batches, newest first, each with its number of entries as `size`."""
     found = Batch.objects.for_alliance(alliance).select_related("recorded_by", "withdrawal__recorded_by")
-    return found.annotate(size=Count("entries"))
+    return found.annotate(size=Count("entries")).order_by("-pk")
 
 
 def batch_visible_to(person: Person, *, alliance: str, batch: int) -> Batch:

@@ -26,7 +26,13 @@ class Upload:
     remembered: dict[str, str]
 
 
-def keep(file: File[bytes], *, filename: str, by: Person, remembered: dict[str, str]) -> Upload:
+def keep(
+    file: File,  # type: ignore[type-arg]  # generic in the stubs alone
+    *,
+    filename: str,
+    by: Person,
+    remembered: dict[str, str],
+) -> Upload:
     """Keep an uploaded file for its uploader, and remove what has waited too long."""
     sweep()
     token = uuid4()

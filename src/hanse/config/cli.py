@@ -33,6 +33,8 @@ COMMANDS = {
     "demo": Entry("demo", "try Hanse with sample alliances on this machine"),
     "serve": Entry("serve", "serve the web pages"),
     "check": Entry("check", "check the settings of this installation"),
+    "import": Entry("import_", "import progress from a spreadsheet"),
+    "export": Entry("export", "export progress as JSON, CSV, XLSX, PPTX or PDF"),
     "synth": Entry("synth", "make up an alliance of any size, for measuring"),
     "routes": Entry("routes", "list every address and what it asks of its visitor", database=False),
     "manage": Entry("manage", "run one of Django's own commands, such as migrate"),

@@ -9,7 +9,7 @@ from itertools import chain
 
 from hanse.adoption.reading.grids import read_grid, report_merges
 from hanse.adoption.reading.layout import Block, blocks
-from hanse.adoption.reading.problems import Problem, Trouble
+from hanse.adoption.reading.problems import Problem, Trouble, place_in_words
 from hanse.adoption.reading.statements import Desk, Found, Key, Reading, Said, SaidLabel, Total
 from hanse.adoption.reading.tables import read_table
 from hanse.adoption.reading.words import HouseWords, LabelWord, Place, Vocabulary
@@ -28,6 +28,7 @@ __all__ = [
     "Total",
     "Trouble",
     "Vocabulary",
+    "place_in_words",
     "read",
 ]
 

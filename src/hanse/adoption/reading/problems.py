@@ -231,11 +231,16 @@ class Problem:
     @property
     def place(self) -> str:
         """Sheet and cell as far as known."""
-        if self.sheet and self.cell:
-            return translate("Sheet “%(sheet)s”, cell %(cell)s") % {"sheet": self.sheet, "cell": self.cell}
-        return translate("Sheet “%(sheet)s”") % {"sheet": self.sheet} if self.sheet else ""
+        return place_in_words(self.sheet, self.cell)
 
     def __str__(self) -> str:
         parts = [self.says, translate("Expected: %(what)s.") % {"what": self.expected} if self.expected else "", self.remedy]
         sentence = " ".join(part for part in parts if part)
         return f"{self.place}: {sentence}" if self.place else sentence
+
+
+def place_in_words(sheet: str, cell: str) -> str:
+    """Sheet and cell in the reader's language; empty where neither is known."""
+    if sheet and cell:
+        return translate("Sheet “%(sheet)s”, cell %(cell)s") % {"sheet": sheet, "cell": cell}
+    return translate("Sheet “%(sheet)s”") % {"sheet": sheet} if sheet else ""

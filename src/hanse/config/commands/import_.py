@@ -1,0 +1,140 @@
+"""Import progress from a spreadsheet (.xlsx, .ods, .csv) into an alliance.
+
+Grids as in Figure 3 of the paper, lists of single statements, and what `hanse export progress` writes are understood. The
+preview is printed first; with --dry-run that is all. Exit code 1 when a place is not understood; then nothing is recorded.
+"""
+
+import argparse
+import sys
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from hanse.adoption import intake
+from hanse.adoption.intake import Line, Preview
+from hanse.adoption.models import STATUS_WORDS
+from hanse.adoption.rules import Status
+from hanse.alliances.models import Alliance
+from hanse.gatherings import queries as gatherings
+from hanse.history import Refused, clock
+from hanse.sheets import Unreadable
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to import, for whom, and which days the sheet speaks of."""
+    parser.add_argument("what", choices=["progress"], help="what to import")
+    parser.add_argument("file", type=Path, metavar="FILE", help="an .xlsx, .ods or .csv file")
+    parser.add_argument("--alliance", required=True, metavar="SLUG", help="the alliance, as in its address")
+    parser.add_argument("--on", type=_day, metavar="DATE", help="the day that the sheet shows (default: today, alliance's time)")
+    parser.add_argument(
+        "--earlier",
+        type=_day,
+        metavar="DATE",
+        help="since when the cells without “New!” have been so (default: if the file marks anything “New!”, the day of the "
+        "last meeting before --on; else --on)",
+    )
+    parser.add_argument(
+        "--lost-status",
+        choices=[status.value for status in Status],
+        default=Status.IN_PROGRESS.value,
+        help="the status of cells that say “New!” and no more (default: in_progress)",
+    )
+    parser.add_argument("--skip-unknown", action="store_true", help="leave out the places that are not understood")
+    parser.add_argument("--dry-run", action="store_true", help="print the preview and record nothing")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2022-04-28") from None
+
+
+def run(options: argparse.Namespace) -> int:
+    """Preview and, unless told otherwise, record. Every trouble is a sentence on standard error."""
+    alliance = Alliance.objects.filter(slug=options.alliance).first()
+    if alliance is None:
+        return _refuse(f"There is no alliance {options.alliance!r}. There are: {', '.join(_slugs()) or 'none yet'}.")
+    try:
+        preview = _preview(alliance, options)
+        _print(preview)
+        if preview.not_understood and not options.skip_unknown:
+            return _refuse(
+                f"{_counted(len(preview.not_understood), 'place')} not understood; nothing was recorded. "
+                "Mend the file, or leave them out with --skip-unknown."
+            )
+        return 0 if options.dry_run else _record(preview, skip_unknown=options.skip_unknown)
+    except Unreadable as unreadable:
+        return _refuse(intake.in_words(unreadable))
+    except (Refused, OSError) as refused:
+        return _refuse(str(refused))
+
+
+def _preview(alliance: Alliance, options: argparse.Namespace) -> Preview:
+    on = options.on or clock.today(alliance.time_zone)
+    return intake.preview(
+        alliance,
+        options.file,
+        on=on,
+        earlier=options.earlier,
+        last_meeting=_last_meeting(alliance, on),
+        lost_status=Status(options.lost_status),
+        filename=options.file.name,
+    )
+
+
+def _last_meeting(alliance: Alliance, on: date) -> date | None:
+    """The day of the last meeting before a day."""
+    morning = datetime.combine(on, time.min, ZoneInfo(alliance.time_zone)).astimezone(UTC)
+    meeting = gatherings.before(alliance, morning)
+    return meeting.on if meeting else None
+
+
+def _record(preview: Preview, *, skip_unknown: bool) -> int:
+    if not preview.count:
+        print("The record says all this already. Nothing was recorded.")
+        return 0
+    batch = intake.confirm(preview=preview, by=None, submission=uuid4(), skip_unknown=skip_unknown)
+    print(f"Recorded {_counted(preview.count, 'entry', 'entries')} as batch {batch.pk}.")
+    return 0
+
+
+def _print(preview: Preview) -> None:
+    """What the file would change, and every problem with its place."""
+    days = f"on {preview.on}" + (f", cells without “New!” since {preview.earlier}" if preview.earlier else "")
+    print(f"{preview.filename} for {preview.alliance.name}, {days}")
+    for line in [*preview.new, *preview.changed]:
+        print(f"  {_place(line.sheet, line.cell)}: {_change(line)}")
+    for label in preview.labels_to_give:
+        print(f"  {_place(label.sheet, label.cell)}: {label.city}, label {label.word}, since {preview.on}")
+    for problem in preview.warnings:
+        print(f"  note · {problem}")
+    for problem in preview.not_understood:
+        print(f"  not understood · {problem}", file=sys.stderr)
+    print(
+        f"{len(preview.new)} new, {len(preview.changed)} changed, {len(preview.unchanged)} unchanged, "
+        f"{len(preview.not_understood)} not understood"
+    )
+
+
+def _place(sheet: str, cell: str) -> str:
+    return f"{sheet} {cell}"
+
+
+def _change(line: Line) -> str:
+    old = f"{STATUS_WORDS[line.old]} → " if line.old else ""
+    return f"{line.city}, {line.column}: {old}{STATUS_WORDS[line.status]}, since {line.effective_on}"
+
+
+def _counted(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
+def _slugs() -> list[str]:
+    return list(Alliance.objects.order_by("slug").values_list("slug", flat=True))
+
+
+def _refuse(reason: str) -> int:
+    print(f"hanse import: {reason}", file=sys.stderr)
+    return 1
