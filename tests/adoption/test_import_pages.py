@@ -151,7 +151,7 @@ def test_a_file_with_places_not_understood_is_not_recorded_unless_they_are_left_
     refused = secretariat.post(preview, fields)
 
     html = refused.content.decode()
-    assert "1 places of the file are not understood" in html
+    assert "Not understood in this file: 1." in html
     assert "“Atlantis” is no city of this alliance." in html
     assert "Sheet “may”, cell A4" in html
     assert Entry.objects.count() == 0

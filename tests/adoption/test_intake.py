@@ -16,7 +16,7 @@ from hanse.adoption.rules import Changed, Status
 from hanse.alliances.models import Alliance
 from hanse.alliances.rules import Standing
 from hanse.history import Refused
-from hanse.sheets import Sheet
+from hanse.sheets import Sheet, Unreadable
 from tests import world
 from tests.adoption.sheet_files import DATA, FIGURE_3, figure_3, glued_figure_3_stages, sheet, sheet_of, xlsx
 
@@ -260,7 +260,7 @@ def test_two_sheets_that_disagree_are_reported_and_neither_is_taken(latam: Allia
 def test_nothing_is_recorded_while_a_place_is_not_understood(latam: Alliance) -> None:
     preview = looked_at(latam, "City | Open Data | Dig Once\nCali | X |\nAtlantis | X |")
 
-    with pytest.raises(Refused, match="1 places of the file are not understood"):
+    with pytest.raises(Refused, match="Not understood in this file: 1"):
         recorded(preview)
     assert (Entry.objects.count(), Batch.objects.count()) == (0, 0)
 
@@ -349,3 +349,25 @@ def test_a_preview_costs_the_same_number_of_statements_for_one_city_and_many() -
         return len(captured)
 
     assert statements(names[:1]) == statements(names) <= 12
+
+
+def test_the_amount_counts_entries_and_labels_apart(latam: Alliance) -> None:
+    assert looked_at(latam, "City | Policy selection\nCali Reactivation | Completed").amount == "1 entry and 1 label"
+    assert looked_at(latam, "City | Policy selection\nCali | Completed\nPiura | ●").amount == "2 entries"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "The file is empty. Expected: a spreadsheet with at least one filled cell."),
+        (b"City,Open Data\nCali,X\nBogot\xe1,X\nMedell\xc3\xadn,X\n", "Line 4 is written in another character encoding"),
+    ],
+)
+def test_why_a_file_cannot_be_read_is_said_in_words(latam: Alliance, tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "mixed.csv"
+    path.write_bytes(content)
+
+    with pytest.raises(Unreadable) as refused:
+        intake.preview(latam, path, on=MEETING)
+
+    assert intake.in_words(refused.value).startswith(words)

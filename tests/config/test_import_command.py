@@ -89,7 +89,7 @@ def test_every_place_that_is_not_understood_is_named(latam: Alliance, tmp_path: 
     streams = capsys.readouterr()
     assert "Sheet “progress”, cell A2: “Atlantis” is no city of this alliance." in streams.err
     assert "Sheet “progress”, cell B3: “soon” is not understood." in streams.err
-    assert "2 places not understood; nothing was recorded." in streams.err
+    assert "2 places are not understood; nothing was recorded." in streams.err
     assert "Sheet “progress”, cell B5: Open Data: the total says 5, but its rows have 2." in streams.out
     assert Entry.objects.count() == 0
 

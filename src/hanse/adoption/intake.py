@@ -12,6 +12,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from hanse import history
 from hanse.adoption import queries, rules
@@ -145,6 +146,18 @@ class Preview:
     def count(self) -> int:
         """How many entries and labels would be recorded."""
         return len(self.statements) + len(self.labels_to_give)
+
+    @property
+    def amount(self) -> str:
+        """The same in words: "23 entries and 2 labels"."""
+        entries, labels = len(self.statements), len(self.labels_to_give)
+        parts = {
+            "entries": ngettext("%(count)s entry", "%(count)s entries", entries) % {"count": entries},
+            "labels": ngettext("%(count)s label", "%(count)s labels", labels) % {"count": labels},
+        }
+        if entries and labels:
+            return translate("%(entries)s and %(labels)s") % parts
+        return parts["labels"] if labels else parts["entries"]
 
     @property
     def leaves_status_open(self) -> bool:

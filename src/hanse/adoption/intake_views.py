@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from hanse.access.doors import Request, requires
@@ -153,12 +152,8 @@ def _confirmed(request: Request, waiting: Waiting, days: DaysForm, preview: Prev
     except Refused as refused:
         return _show(request, waiting.upload, days, preview, refusal=str(refused))
     uploads.discard(waiting.upload)
-    messages.success(request, _recorded_in_words(preview))
+    messages.success(request, _("Recorded: %(amount)s.") % {"amount": preview.amount})
     return redirect("adoption:batch", alliance=waiting.alliance.slug, batch=batch.pk)
-
-
-def _recorded_in_words(preview: Preview) -> str:
-    return ngettext("Recorded %(count)s entry.", "Recorded %(count)s entries.", preview.count) % {"count": preview.count}
 
 
 def _show(

@@ -110,7 +110,7 @@ def check_understood(not_understood: int, *, skip: bool) -> None:
     """A file is recorded as a whole, unless somebody chooses to leave out what is not understood."""
     if not_understood and not skip:
         raise Refused(
-            _("%(count)s places of the file are not understood. Mend them and load it again, or choose to leave them out.")
+            _("Not understood in this file: %(count)s. Mend the places and load it again, or choose to leave them out.")
             % {"count": not_understood}
         )
 

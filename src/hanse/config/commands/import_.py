@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
         _print(preview)
         if preview.not_understood and not options.skip_unknown:
             return _refuse(
-                f"{_counted(len(preview.not_understood), 'place')} not understood; nothing was recorded. "
+                f"{_places(len(preview.not_understood))} not understood; nothing was recorded. "
                 "Mend the file, or leave them out with --skip-unknown."
             )
         return 0 if options.dry_run else _record(preview, skip_unknown=options.skip_unknown)
@@ -96,7 +96,7 @@ def _record(preview: Preview, *, skip_unknown: bool) -> int:
         print("The record says all this already. Nothing was recorded.")
         return 0
     batch = intake.confirm(preview=preview, by=None, submission=uuid4(), skip_unknown=skip_unknown)
-    print(f"Recorded {_counted(preview.count, 'entry', 'entries')} as batch {batch.pk}.")
+    print(f"Recorded {preview.amount} as batch {batch.pk}.")
     return 0
 
 
@@ -127,8 +127,8 @@ def _change(line: Line) -> str:
     return f"{line.city}, {line.column}: {old}{STATUS_WORDS[line.status]}, since {line.effective_on}"
 
 
-def _counted(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or f'{one}s'}"
+def _places(number: int) -> str:
+    return "1 place is" if number == 1 else f"{number} places are"
 
 
 def _slugs() -> list[str]:
