@@ -290,3 +290,18 @@ def test_pathway_gets_a_further_stage_and_a_new_name(latam: Alliance) -> None:
 def test_health_pages_answer() -> None:
     assert Client().get("/healthz").content == b"ok\n"
     assert Client().get("/readyz").content == b"ready\n"
+
+
+def test_desk_leads_to_what_was_shown_at_the_last_meeting(latam: Alliance) -> None:
+    meeting = world.meeting(latam, "2022-04-28")
+    client = signed_in(world.observer(latam))
+
+    assert f'href="{address("progress")}?meeting={meeting.pk}"' in text(client, address("desk"))
+
+
+def test_empty_alliance_shows_the_secretariat_its_first_steps() -> None:
+    client = signed_in(world.secretariat(world.alliance()))
+
+    assert text(client, address("cities")).count(f'href="{address("admit_city")}"') == 2
+    assert text(client, address("gatherings")).count(f'href="{address("call_gathering")}"') == 2
+    assert f'href="{address("cities")}add/"' in text(client, address("progress"))
