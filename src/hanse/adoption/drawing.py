@@ -4,7 +4,8 @@ The template engine would be most of the cost of such a page (docs/performance.m
 Whatever comes from data is escaped here or in hanse.ui.cells.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 
 from django.urls import reverse
@@ -37,33 +38,42 @@ class Pen:
 
     def policy(self, member: Member, column: Column, cell: Cell | None, *, compact: bool = True) -> str:
         """A cell of the policy grid. Its word is the stage that was reached, and how far."""
-        href = f"{self.base}{member.slug}/policies/{column.code}/"
-        label = f"{member.name}, {column.name}"
-        if cell is None:
-            return cells.empty_cell(href, label)
-        stage = cell.stage.name if cell.stage else ""
-        return self._status(cell, href, label, word=f"{stage}: {self.words[cell.status]}", compact=compact)
+        return _cell(f"{self.base}{member.slug}/policies/{column.code}/", member, column, self._policy_frame(cell, compact))
 
     def stage(self, member: Member, column: Column, cell: Cell | None) -> str:
         """A cell of the stage grid."""
-        href = f"{self.base}{member.slug}/stages/{column.code}/"
-        label = f"{member.name}, {column.name}"
-        if cell is None:
-            return cells.empty_cell(href, label)
-        return self._status(cell, href, label, word=self.words[cell.status], compact=False)
+        return _cell(f"{self.base}{member.slug}/stages/{column.code}/", member, column, self._stage_frame(cell))
 
-    def _status(self, cell: Cell, href: str, label: str, *, word: str, compact: bool) -> str:
-        return cells.status_cell(
-            cell.status,
-            word,
-            new=cell.new,
-            new_word=self.new,
-            reported=cell.reported,
-            reported_word=self._reported_word(cell.confirmed) if cell.reported else "",
-            href=href,
-            label=label,
-            compact=compact,
-        )
+    def policy_row(self, row: Row, heads: Sequence["Head"]) -> str:
+        """A city's row of the policy grid."""
+        frames = [self._policy_frame(row.policies.get(head.code), compact=True) for head in heads]
+        return self._row(row.member, "policies", heads, frames)
+
+    def stage_row(self, row: Row, heads: Sequence["Head"]) -> str:
+        """A city's row of the stage grid."""
+        return self._row(row.member, "stages", heads, [self._stage_frame(row.stages.get(head.code)) for head in heads])
+
+    def _row(self, member: Member, section: str, heads: Sequence["Head"], frames: Sequence[cells.Frame]) -> str:
+        """The row, with the city's address and name escaped once for all its cells."""
+        place, name = escape(f"{self.base}{member.slug}/{section}/"), escape(member.name)
+        drawn = [
+            f"{head.opening}{first}{place}{head.code}/{second}{name}{head.label}{third}</td>"
+            for head, (first, second, third) in zip(heads, frames, strict=True)
+        ]
+        return f"<tr>{self.city(member)}{''.join(drawn)}</tr>"
+
+    def _policy_frame(self, cell: Cell | None, compact: bool) -> cells.Frame:
+        if cell is None:
+            return cells.EMPTY_FRAME
+        stage = cell.stage.name if cell.stage else ""
+        return self._frame(cell, f"{stage}: {self.words[cell.status]}", compact)
+
+    def _stage_frame(self, cell: Cell | None) -> cells.Frame:
+        return self._frame(cell, self.words[cell.status], compact=False) if cell else cells.EMPTY_FRAME
+
+    def _frame(self, cell: Cell, word: str, compact: bool) -> cells.Frame:
+        reported = self._reported_word(cell.confirmed) if cell.reported else ""
+        return cells.status_frame(cell.status, word, cell.new, self.new, cell.reported, reported, compact)
 
     def _reported_word(self, confirmed: Status | None) -> str:
         if confirmed is None:
@@ -71,12 +81,29 @@ class Pen:
         return _("%(reported)s; confirmed: %(status)s") % {"reported": self.reported, "status": self.words[confirmed]}
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column as its cells need it, in HTML: what opens a cell, and what follows the city in its label."""
+
+    code: str
+    opening: str
+    label: str
+
+
+def _heads(columns: Sequence[Column]) -> list[Head]:
+    names = [(escape(column.code), escape(column.name)) for column in columns]
+    return [Head(code, f'<td data-label="{name}">', f", {name}") for code, name in names]
+
+
+def _cell(href: str, member: Member, column: Column, frame: cells.Frame) -> str:
+    first, second, third = frame
+    return f"{first}{escape(href)}{second}{escape(f'{member.name}, {column.name}')}{third}"
+
+
 def policy_grid(progress: Progress, rows: Sequence[Row]) -> SafeString:
     """The policy grid of these rows, with the totals of all rows of the progress in its foot."""
-    pen = Pen(progress.alliance_slug)
-    body = "".join(
-        f"<tr>{pen.city(row.member)}{_cells(pen.policy, row.member, progress.policies, row.policies)}</tr>" for row in rows
-    )
+    pen, heads = Pen(progress.alliance_slug), _heads(progress.policies)
+    body = "".join(pen.policy_row(row, heads) for row in rows)
     totals = "".join(f'<td data-label="{escape(c.name)}">{progress.totals[c.code]}</td>' for c in progress.policies)
     foot = f'<tfoot><tr><th scope="row">{escape(_("Total"))}</th>{totals}</tr></tfoot>'
     return _table(_("Policies"), progress.policies, body, foot)
@@ -84,16 +111,8 @@ def policy_grid(progress: Progress, rows: Sequence[Row]) -> SafeString:
 
 def stage_grid(progress: Progress, rows: Sequence[Row]) -> SafeString:
     """The stage grid of these rows."""
-    pen = Pen(progress.alliance_slug)
-    body = "".join(f"<tr>{pen.city(row.member)}{_cells(pen.stage, row.member, progress.stages, row.stages)}</tr>" for row in rows)
-    return _table(_("Journey"), progress.stages, body, "")
-
-
-Draw = Callable[[Member, Column, Cell | None], str]
-
-
-def _cells(draw: Draw, member: Member, columns: Sequence[Column], row: Mapping[str, Cell]) -> str:
-    return "".join(f'<td data-label="{escape(c.name)}">{draw(member, c, row.get(c.code))}</td>' for c in columns)
+    pen, heads = Pen(progress.alliance_slug), _heads(progress.stages)
+    return _table(_("Journey"), progress.stages, "".join(pen.stage_row(row, heads) for row in rows), "")
 
 
 def _table(caption: str, columns: Sequence[Column], body: str, foot: str) -> SafeString:

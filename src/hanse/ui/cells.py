@@ -47,20 +47,25 @@ def status_cell(
     otherwise (stage grid) symbol, word and pill stand side by side. The words are given, not looked up, so that a grid
     translates each of them once.
     """
-    opening, closing = _frame(status, word, new, new_word, reported, reported_word, compact)
-    return SafeString(f'{opening}{escape(href)}"><span>{escape(label)}: {closing}')
+    first, second, third = status_frame(status, word, new, new_word, reported, reported_word, compact)
+    return SafeString(f"{first}{escape(href)}{second}{escape(label)}{third}")
 
 
 def empty_cell(href: str, label: str) -> SafeString:
     """A cell without a mark: a quiet dot that still opens the drawer."""
-    return SafeString(f'<a class="dot" data-drawer href="{escape(href)}"><span>{escape(label)}</span></a>')
+    first, second, third = EMPTY_FRAME
+    return SafeString(f"{first}{escape(href)}{second}{escape(label)}{third}")
+
+
+Frame = tuple[str, str, str]
+"""What stands before a cell's address, between address and label, and after the label. Whoever joins them escapes both."""
+
+EMPTY_FRAME: Final[Frame] = ('<a class="dot" data-drawer href="', '"><span>', "</span></a>")
 
 
 @lru_cache(maxsize=256)
-def _frame(
-    status: str, word: str, new: bool, new_word: str, reported: bool, reported_word: str, compact: bool
-) -> tuple[str, str]:
-    """What stands before the address and after the label; the same for every cell of this status and wording."""
+def status_frame(status: str, word: str, new: bool, new_word: str, reported: bool, reported_word: str, compact: bool) -> Frame:
+    """The frame of every cell of this status and wording, for grids that escape a city's name once for its whole row."""
     classes = status_class(status, reported=reported, compact=compact)
     word, new_word, reported_word = escape(word), escape(new_word), escape(reported_word)
     aside = f" ({reported_word})" if reported else ""
@@ -69,5 +74,5 @@ def _frame(
     opening = f'<a class="{classes}"{title} data-drawer href="'
     pill = f'<b class="new">{new_word}</b>' if new else ""
     if compact:
-        return opening, f"{word}{aside} </span>{pill}</a>" if new else f"{word}{aside}</span></a>"
-    return opening, f"</span>{word}{f'<span>{aside}</span>' if reported else ''}{' ' if new else ''}{pill}</a>"
+        return opening, '"><span>', f": {word}{aside} </span>{pill}</a>" if new else f": {word}{aside}</span></a>"
+    return opening, '"><span>', f": </span>{word}{f'<span>{aside}</span>' if reported else ''}{' ' if new else ''}{pill}</a>"
