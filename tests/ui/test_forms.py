@@ -6,7 +6,9 @@ from datetime import date
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.renderers import DjangoTemplates
 from django.template import Context, Template
+from django.utils.translation import gettext_lazy as _
 
 from hanse.ui import drafts
 from hanse.ui.forms import DateField, Problem, problems
@@ -122,6 +124,15 @@ def test_date_field_uses_the_date_picker_and_iso() -> None:
 def test_date_field_refuses_what_can_be_misread() -> None:
     with pytest.raises(ValidationError):
         DateField().clean("03/04/2022")
+
+
+@pytest.mark.parametrize("chosen", ["", "es", "<&>", "none of them"])
+def test_select_is_written_as_django_writes_it(chosen: str) -> None:
+    choices = [("", "—"), ("A & B", [("es", "Español"), ("<&>", '"quoted" <b>')]), (7, _("Save"))]
+    field = forms.Select(attrs={"disabled": True, "hidden": False, "class": "wide"}, choices=choices)
+    by_django = DjangoTemplates().render(field.template_name, field.get_context("city", chosen, {"id": "id_city"}))
+
+    assert squeezed(field.render("city", chosen, {"id": "id_city"})) == squeezed(by_django)
 
 
 def test_draft_is_forgotten_by_its_key() -> None:

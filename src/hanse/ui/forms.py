@@ -7,6 +7,9 @@ from typing import Any
 from django import forms
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.forms.renderers import DjangoTemplates
+from django.http import HttpRequest
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 
@@ -16,6 +19,36 @@ class Renderer(DjangoTemplates):
     form_template_name = "ui/forms/form.html"
     formset_template_name = "ui/forms/formset.html"
     field_template_name = "ui/forms/field.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        """As Django does; but a choice is joined here, because Django spends a template on each of its options."""
+        if template_name == forms.Select.template_name:
+            return select(context["widget"])
+        return super().render(template_name, context, request)
+
+
+def select(widget: dict[str, Any]) -> SafeString:
+    """A `<select>` as django/forms/widgets/select.html writes it, of the context that a Select widget makes."""
+    groups = []
+    for name, options, _index in widget["optgroups"]:
+        drawn = "".join(
+            f'<option value="{conditional_escape(option["value"])}"{_attributes(option["attrs"])}>'
+            f"{conditional_escape(option['label'])}</option>"
+            for option in options
+        )
+        groups.append(f'<optgroup label="{conditional_escape(name)}">{drawn}</optgroup>' if name else drawn)
+    # Safe: every text above is escaped.
+    opening = f'<select name="{conditional_escape(widget["name"])}"{_attributes(widget["attrs"])}>'
+    return SafeString(f"{opening}{''.join(groups)}</select>")
+
+
+def _attributes(attributes: dict[str, Any]) -> str:
+    """Attributes of a tag: True stands alone, False is left out."""
+    return "".join(
+        f" {name}" if value is True else f' {name}="{conditional_escape(value)}"'
+        for name, value in attributes.items()
+        if value is not False
+    )
 
 
 class DateInput(forms.DateInput):
