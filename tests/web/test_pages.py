@@ -305,3 +305,9 @@ def test_empty_alliance_shows_the_secretariat_its_first_steps() -> None:
     assert text(client, address("cities")).count(f'href="{address("admit_city")}"') == 2
     assert text(client, address("gatherings")).count(f'href="{address("call_gathering")}"') == 2
     assert f'href="{address("cities")}add/"' in text(client, address("progress"))
+
+
+def test_english_days_are_those_of_no_one_country(latam: Alliance) -> None:
+    world.meeting(latam, "2022-04-28")
+
+    assert "28 April 2022, 09:00 (America/Bogota)" in text(signed_in(world.observer(latam)), address("gatherings"))

@@ -123,6 +123,7 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("pt-br", _("Portuguese (Brazil)")), ("ja", _("Japanese"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = ["hanse.ui.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = installation.build_dir() / "static"

@@ -1,0 +1,1 @@
+"""How days are written out where Django's own choice would surprise the reader."""
