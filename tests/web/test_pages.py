@@ -119,7 +119,7 @@ def test_progress_page_costs_at_most_twelve_statements(cities: int) -> None:
     with CaptureQueriesContext(connection) as kept:
         text(client, address("progress"))
 
-    assert (len(drawn), len(kept)) == (12, 5)
+    assert (len(drawn), len(kept)) == (11, 4)
 
 
 def test_page_drawn_before_an_entry_is_not_shown_after_it(latam: Alliance) -> None:

@@ -66,7 +66,8 @@ def columns(alliance: Alliance, *, known_at: datetime | None = None, language: s
     tongue = language or get_language() or "en"
     in_force = Q(recorded_at__lte=at) & (Q(retired_at__isnull=True) | Q(retired_at__gt=at))
     tracked = TrackedPolicy.objects.for_alliance(alliance).filter(in_force).select_related("policy")
-    stages = list(Stage.objects.for_alliance(alliance).filter(in_force))
+    tracked = tracked.only("policy__code", "policy__name", "policy__labels")
+    stages = list(Stage.objects.for_alliance(alliance).filter(in_force).only("code", "scope", "name", "labels"))
     return Columns(
         policies=tuple(Column(t.policy_id, t.policy.code, t.policy.label(tongue)) for t in tracked),
         stages=tuple(Column(s.pk, s.code, s.label(tongue)) for s in stages if s.scope == Scope.CITY),
@@ -206,11 +207,14 @@ def _mark(steps: list[Step], stages: tuple[Column, ...], *, compares: bool) -> C
 
 
 def _furthest(steps: Iterable[tuple[int, str | None]]) -> tuple[int, str] | None:
-    stated = [(rank, status) for rank, status in steps if status]
-    reached = [step for step in stated if step[1] in REACHED]
-    if reached:
-        return max(reached)
-    return min(stated, default=None)
+    reached: tuple[int, str] | None = None
+    ahead: tuple[int, str] | None = None
+    for rank, status in steps:
+        if status in REACHED and (reached is None or rank > reached[0]):
+            reached = rank, status
+        elif status and (ahead is None or rank < ahead[0]):
+            ahead = rank, status
+    return reached or ahead
 
 
 def _ordered(rows: list[Row], order: str, heads: Columns, *, grid: str) -> list[Row]:

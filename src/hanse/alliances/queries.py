@@ -10,7 +10,7 @@ from django.http import Http404
 
 from hanse.access.decisions import HeldSeat, seats_of
 from hanse.access.roles import Role
-from hanse.alliances.models import STANDING_WORDS, Alliance, AllianceVersion, MemberCity, Seat
+from hanse.alliances.models import STANDING_WORDS, Alliance, MemberCity, Seat
 from hanse.alliances.rules import LISTED, Standing
 from hanse.history import clock
 from hanse.people.models import Person
@@ -39,8 +39,8 @@ def alliances_visible_to(person: Person) -> QuerySet[Alliance]:
 
 
 def alliance_visible_to(person: Person, *, alliance: str) -> Alliance:
-    """The alliance of a workspace address, or 404 for whoever has no seat in it."""
-    found = alliances_visible_to(person).filter(slug=alliance).first()
+    """The alliance of a workspace address with its version, or 404 for whoever has no seat in it."""
+    found = alliances_visible_to(person).select_related("version").filter(slug=alliance).first()
     if found is None:
         raise Http404
     return found
@@ -59,8 +59,11 @@ def member_city_visible_to(person: Person, *, alliance: str, city: str) -> Membe
 
 
 def version_of(alliance: Alliance) -> int:
-    """The number under which pages drawn from this alliance's record may be kept."""
-    return AllianceVersion.objects.values_list("number", flat=True).get(pk=alliance.pk)
+    """The number under which pages drawn from this alliance's record may be kept, as it was when the alliance was loaded.
+
+    What is drawn is read later, and so is never older than the number says.
+    """
+    return alliance.version.number
 
 
 @dataclass(frozen=True, slots=True)
