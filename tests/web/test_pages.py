@@ -112,9 +112,7 @@ def test_progress_page_costs_at_most_twelve_statements(cities: int) -> None:
         world.entry(member, "selection")
     client = signed_in(world.secretariat(alliance))
 
-    with CaptureQueriesContext(
-        connection,
-    ) as drawn:
+    with CaptureQueriesContext(connection) as drawn:
         text(client, address("progress"))
     with CaptureQueriesContext(connection) as kept:
         text(client, address("progress"))

@@ -47,7 +47,7 @@ def quick_entry(request: Request, alliance: Alliance) -> HttpResponse:
         else:
             number = batch.entries.count()
             done = ngettext("%(number)s entry recorded.", "%(number)s entries recorded.", number) % {"number": number}
-            messages.success(request, done, extra_tags=drafts.forget("quick-entry"))
+            messages.success(request, done, extra_tags=drafts.forget(f"quick-entry-{alliance.slug}"))
             return redirect("progress", alliance=alliance.slug)
     context = {
         "formset": formset,
