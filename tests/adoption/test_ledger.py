@@ -263,6 +263,21 @@ def test_batch_naming_another_alliances_city_is_refused() -> None:
         )
 
 
+def test_batch_learns_what_others_wrote_about_its_own_cells_alone() -> None:
+    alliance = world.alliance(cities=["Cali", "Piura"])
+    cali, piura = alliance.member_cities.order_by("pk")
+    for member in (cali, piura):
+        world.entry(member, "selection", Status.IN_PROGRESS)
+    seen = queries.position(alliance)
+    newer = world.entry(piura, "selection")
+
+    batch_of(alliance, [("Cali", "selection", Status.COMPLETED, "2022-02-01")], seen=seen)  # nobody else wrote about Cali
+
+    with pytest.raises(rules.Changed) as changed:
+        batch_of(alliance, [("Piura", "selection", Status.COMPLETED, "2022-02-01")], seen=seen)
+    assert changed.value.entry_ids == [newer.pk]
+
+
 def test_batch_costs_the_same_statements_for_one_and_many(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     alliance = world.alliance(cities=["Cali", "Piura", "Bogotá"])
     one = [("Cali", "selection", Status.COMPLETED, "2022-01-01")]

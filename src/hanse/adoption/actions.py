@@ -336,7 +336,7 @@ def _tracks_for(alliance: Alliance, keys: Sequence[queries.Key]) -> dict[queries
         batch_size=1000,
     )
     found.update({(t.member_city_id, t.stage_id, t.policy_id): t for t in made})
-    return found
+    return {key: found[key] for key in keys}
 
 
 def _check_unchanged(alliance: Alliance, tracks: Sequence[Track], seen: int | None) -> None:

@@ -51,7 +51,12 @@ def serve(host: str, port: int) -> None:
 
 
 def _load(starter: int) -> Callable[..., Any]:
-    """Called in each web process: make the application, and stop when the process that started it is no more."""
+    """Called in each web process: make the application, and stop when the process that started it is no more.
+
+    Until granian listens to signals here, the copy's own handlers would only take note of them: a server that is stopped
+    while it starts would wait for this process in vain.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_stop_without, args=[starter], daemon=True).start()
     return get_wsgi_application()
 
