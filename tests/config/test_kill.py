@@ -294,7 +294,7 @@ def test_nothing_acknowledged_is_lost_or_twice_when_web_processes_are_killed(hou
 
 
 def test_nothing_acknowledged_is_lost_or_twice_when_the_database_is_killed(house: House) -> None:
-    before, forms, kills, killed = house.recorded(), 120, 3, 0
+    before, forms, kills, killed = house.recorded(), 80, 2, 0
     people = writers(house, forms)
 
     while any(person.is_alive() for person in people):

@@ -7,9 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hanse.adoption import queries
@@ -101,23 +99,6 @@ def test_no_page_carries_inline_script_or_style(latam: Alliance) -> None:
         assert "<script>" not in page
         assert " style=" not in page
         assert " onclick=" not in page
-
-
-@pytest.mark.parametrize("cities", [1, 11, 130])
-def test_progress_page_costs_at_most_twelve_statements(cities: int) -> None:
-    cache.clear()
-    alliance = world.alliance(cities=[f"City {number}" for number in range(cities)])
-    world.meeting(alliance, "2022-04-28")
-    for member in alliance.member_cities.all():
-        world.entry(member, "selection")
-    client = signed_in(world.secretariat(alliance))
-
-    with CaptureQueriesContext(connection) as drawn:
-        text(client, address("progress"))
-    with CaptureQueriesContext(connection) as kept:
-        text(client, address("progress"))
-
-    assert (len(drawn), len(kept)) == (11, 4)
 
 
 def test_page_drawn_before_an_entry_is_not_shown_after_it(latam: Alliance) -> None:

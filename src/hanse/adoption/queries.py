@@ -351,6 +351,7 @@ def entries_with_story(alliance: Alliance) -> QuerySet[Entry]:
             "track__stage",
             "track__policy",
             "track__member_city__city",
+            "track__member_city__alliance",
             "recorded_by",
             "review__recorded_by",
             "corrected_by__recorded_by",

@@ -1,0 +1,179 @@
+"""Every page costs the same number of SQL statements for one row and for many."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pytest_django import Settings
+
+from hanse.access.roles import Role
+from hanse.adoption import actions as adoption
+from hanse.adoption.actions import Proof, Statement
+from hanse.adoption.models import Batch, Entry, Source
+from hanse.adoption.rules import Status, Verdict
+from hanse.alliances import actions as alliances
+from hanse.alliances.models import Alliance
+from hanse.demo.synthetic.actions import make_alliance
+from hanse.demo.synthetic.shape import Size
+from hanse.people.models import Person
+from tests import world
+
+pytestmark = pytest.mark.django_db
+
+MANY = 7
+FIRST = date(2022, 1, 10)
+
+
+def furnished(slug: str, rows: int) -> Alliance:
+    """An alliance with that many of everything that a page can list, for its first city also in one cell."""
+    alliance = world.alliance(slug, cities=[f"{slug} {number}" for number in range(rows)])
+    secretariat = world.secretariat(alliance)
+    for number, member in enumerate(alliance.member_cities.select_related("alliance").order_by("pk")):
+        on = (FIRST + timedelta(days=number)).isoformat()
+        cohort = alliances.open_cohort(alliance=alliance, name=f"Cohort {number}", by=secretariat)
+        alliances.change_cohort(member_city=member, cohort=cohort, by=secretariat)
+        world.labelled(member, f"Label {number}", on)
+        world.meeting(alliance, on)
+        world.meeting(alliance, f"20{50 + number}-01-10")
+        world.entry(member, "selection", Status.IN_PROGRESS, on, by=secretariat)
+        world.entry(member, "commitment", policy_code="ODA", by=secretariat)
+        world.entry(member, "workplan", reported=True, by=world.city_person(member), proofs=[Proof(url="https://x.org/a")])
+        tell(alliance, secretariat, rows=rows, number=number)
+    return alliance
+
+
+def tell(alliance: Alliance, secretariat: Person, *, rows: int, number: int) -> None:
+    """Something more about the first city, and a batch about all."""
+    first = alliance.member_cities.order_by("pk").first()
+    assert first
+    stage = world.stage(alliance, "statement").pk
+    on = FIRST + timedelta(days=number)
+    adoption.record_batch(
+        alliance=alliance,
+        statements=[
+            Statement((key, stage, None), Status.COMPLETED, on)
+            for key in alliance.member_cities.order_by("pk").values_list("pk", flat=True)[:rows]
+        ],
+        by=secretariat,
+        source=Source.WEB,
+        submission=uuid4(),
+    )
+    wrong = world.entry(first, "followup", on=on.isoformat(), by=secretariat)
+    adoption.correct_entry(entry=wrong, status=Status.IN_PROGRESS, effective_on=on, by=secretariat, note="x")
+    file = ContentFile(b"minutes", name="minutes.txt")
+    report = world.entry(first, "followup", on=on.isoformat(), reported=True, proofs=[Proof(file=file)])
+    adoption.review_report(entry=report, verdict=Verdict.CONFIRMED, by=secretariat)
+    taken = world.entry(first, "followup", on=on.isoformat(), by=secretariat)
+    adoption.withdraw_entry(entry=taken, by=secretariat, note="x")
+
+
+def addresses(alliance: Alliance) -> dict[str, str]:
+    """Every page of a workspace that reads rows, for the first city, entry and batch."""
+    city = alliance.member_cities.select_related("city").order_by("pk")[0].city.slug
+    entry = Entry.objects.for_alliance(alliance).filter(reported=True, review=None).order_by("pk")[0].pk
+    batch = Batch.objects.for_alliance(alliance).order_by("pk")[0].pk
+    pages: dict[str, dict[str, object]] = {
+        "desk": {},
+        "progress": {},
+        "workspace_settings": {},
+        "cities": {},
+        "admit_city": {},
+        "arrange_cities": {},
+        "cohorts": {},
+        "manage_city": {"city": city},
+        "gatherings": {},
+        "call_gathering": {},
+        "adoption:quick_entry": {},
+        "adoption:waiting_reports": {},
+        "adoption:import": {},
+        "adoption:batches": {},
+        "adoption:batch": {"batch": batch},
+        "adoption:withdraw_batch": {"batch": batch},
+        "adoption:city": {"city": city},
+        "adoption:stage_cell": {"city": city, "stage": "followup"},
+        "adoption:policy_cell": {"city": city, "policy": "ODA"},
+        "adoption:correct_entry": {"entry": entry},
+        "adoption:withdraw_entry": {"entry": entry},
+        "adoption:review_report": {"entry": entry},
+        "adoption:pathway": {},
+        "reports:export": {},
+        "reports:deck_template": {},
+    }
+    exports = {f"export as {code}": ("reports:download", {"format": code}) for code in ("json", "csv", "xlsx")}
+    named = {name: (name, parts) for name, parts in pages.items()} | exports
+    return {name: reverse(to, kwargs={"alliance": alliance.slug, **parts}) for name, (to, parts) in named.items()}
+
+
+def costs(person: Person, alliance: Alliance) -> dict[str, int]:
+    """For each page that opens for a person the number of its statements, none of them remembered from before."""
+    client, found = Client(), {}
+    client.force_login(person)
+    for name, path in addresses(alliance).items():
+        cache.clear()
+        with CaptureQueriesContext(connection) as captured:
+            response = client.get(path)
+        if response.status_code == 200:
+            found[name] = len(captured)
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    settings.DATA_DIR = tmp_path_factory.mktemp("data")
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_page_costs_the_same_for_one_row_and_many(role: Role) -> None:
+    few, many = furnished("few", 1), furnished("many", MANY)
+
+    def seated(alliance: Alliance) -> Person:
+        if role is Role.GLOBAL_STEWARD:
+            return world.steward()
+        if role is Role.CITY:
+            return world.city_person(alliance.member_cities.order_by("pk")[0])
+        return {Role.SECRETARIAT: world.secretariat, Role.EXPERT: world.expert, Role.OBSERVER: world.observer}[role](alliance)
+
+    one = costs(seated(few), few)
+
+    assert costs(seated(many), many) == one
+    assert len(one) >= 7
+    assert max(one.values()) <= 20
+
+
+def test_the_way_in_costs_the_same_for_two_alliances_and_many() -> None:
+    person, client = world.steward(), Client()
+    client.force_login(person)
+
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get("/").status_code == 200
+        return len(captured)
+
+    for number in range(2):
+        world.alliance(f"alliance-{number}")
+    two = statements()
+    for number in range(2, MANY):
+        world.alliance(f"alliance-{number}")
+
+    assert statements() == two
+
+
+@pytest.mark.parametrize("cities", [1, 11, 130, 1300])
+def test_progress_page_costs_at_most_twelve_statements(cities: int) -> None:
+    alliance = make_alliance(slug="large", size=Size(cities=cities, entries=cities * 10), report=lambda _: None)
+    client = Client()
+    client.force_login(Person.objects.get(email="secretariat.large@example.org"))
+    cache.clear()
+
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(reverse("progress", kwargs={"alliance": alliance.slug})).status_code == 200
+        return len(captured)
+
+    assert (statements(), statements()) == (11, 4)  # drawn, and kept
