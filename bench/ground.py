@@ -24,7 +24,8 @@ def prepare(report: Callable[[str], None]) -> None:
     schema.migrate(report)
     samples.load(report)
     for slug, size in SIZES.items():
-        make_alliance(slug=slug, size=size, report=lambda step, slug=slug: report(f"{slug}: {step}"))
+        report(f"Alliance {slug}")
+        make_alliance(slug=slug, size=size, report=report)
 
 
 def session_of_secretariat(alliance: Alliance) -> str:

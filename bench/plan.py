@@ -1,7 +1,6 @@
 """What the bare program is told: the statements that the real page executes, and the fragments of its HTML."""
 
 import json
-from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -79,7 +78,7 @@ def _frames(alliance: Alliance, columns: queries.Columns) -> dict[str, list[str]
     for policy in columns.policies:
         frames[f"p{policy.id} "] = pen.policy(city, policy, None)
         for (rank, stage), (kind, cell) in product(enumerate(columns.policy_stages), _kinds()):
-            frames[f"p{policy.id} {rank} {kind}"] = pen.policy(city, policy, replace(cell, stage=stage))
+            frames[f"p{policy.id} {rank} {kind}"] = pen.policy(city, policy, cell._replace(stage=stage))
     for stage in columns.stages:
         frames[f"s{stage.id} "] = pen.stage(city, stage, None)
         for kind, cell in _kinds():

@@ -93,7 +93,7 @@ def _read(file: bytes) -> list[Written]:
             (cell.row - 1, cell.column - 1, cell.value, cell.comment.text if cell.comment else "")
             for row in sheet.iter_rows()
             for cell in row
-            if cell.value is not None
+            if isinstance(cell.value, (str, int, float))
         ]
         for sheet in load_workbook(BytesIO(file))
     ]

@@ -30,11 +30,11 @@ class Pen:
 
     def city(self, member: Member) -> str:
         """The head of a row: the name, the country, and what is written beside it."""
+        return self._city(member, escape(member.slug), escape(member.name))
+
+    def _city(self, member: Member, slug: str, name: str) -> str:
         badges = "".join(f'<span class="tag-badge tag-quiet">{escape(label)}</span>' for label in member.labels)
-        return (
-            f'<th scope="row"><a href="{self.base}{escape(member.slug)}/">{escape(member.name)}</a>'
-            f"<small>{escape(member.country)}</small>{badges}</th>"
-        )
+        return f'<th scope="row"><a href="{self.base}{slug}/">{name}</a><small>{escape(member.country)}</small>{badges}</th>'
 
     def policy(self, member: Member, column: Column, cell: Cell | None, *, compact: bool = True) -> str:
         """A cell of the policy grid. Its word is the stage that was reached, and how far."""
@@ -55,12 +55,13 @@ class Pen:
 
     def _row(self, member: Member, section: str, heads: Sequence["Head"], frames: Sequence[cells.Frame]) -> str:
         """The row, with the city's address and name escaped once for all its cells."""
-        place, name = escape(f"{self.base}{member.slug}/{section}/"), escape(member.name)
+        slug, name = escape(member.slug), escape(member.name)
+        place = f"{self.base}{slug}/{section}/"
         drawn = [
             f"{head.opening}{first}{place}{head.code}/{second}{name}{head.label}{third}</td>"
             for head, (first, second, third) in zip(heads, frames, strict=True)
         ]
-        return f"<tr>{self.city(member)}{''.join(drawn)}</tr>"
+        return f"<tr>{self._city(member, slug, name)}{''.join(drawn)}</tr>"
 
     def _policy_frame(self, cell: Cell | None, compact: bool) -> cells.Frame:
         if cell is None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from hanse.adoption.rules import REACHED, Status
 from hanse.alliances.queries import Member
@@ -18,8 +19,7 @@ class Column:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What is shown where a city meets a column.
 
     `stage` is the furthest policy stage (the mark) in the policy grid and None in the stage grid.
@@ -89,10 +89,11 @@ class Progress:
     @cached_property
     def totals(self) -> dict[str, int]:
         """For each policy, how many of the shown cities have a mark on it."""
-        return {
-            policy.code: sum(row.policies[policy.code].is_mark for row in self.policy_rows if policy.code in row.policies)
-            for policy in self.policies
-        }
+        totals = dict.fromkeys((policy.code for policy in self.policies), 0)
+        for row in self.policy_rows:
+            for code, cell in row.policies.items():
+                totals[code] += cell.status in REACHED
+        return totals
 
     @cached_property
     def new_count(self) -> int:

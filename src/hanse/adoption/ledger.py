@@ -8,10 +8,11 @@ The statements are put together from the constants below when the module loads; 
 _LATEST = """
     SELECT e.id, e.status, e.effective_on, e.reported AND r.verdict IS DISTINCT FROM 'confirmed' AS unconfirmed
       FROM adoption_entry e
-      LEFT JOIN adoption_review r ON e.reported AND r.entry_id = e.id AND r.recorded_at <= %({known_at})s
+      LEFT JOIN LATERAL (SELECT verdict FROM adoption_review
+                          WHERE e.reported AND entry_id = e.id AND recorded_at <= %({known_at})s OFFSET 0) r ON true
      WHERE e.track_id = t.id AND e.kind = 'statement'
        AND e.effective_on <= %({on})s AND e.recorded_at <= %({known_at})s
-       AND NOT EXISTS (SELECT 1 FROM adoption_entry c WHERE c.corrects_id = e.id AND c.recorded_at <= %({known_at})s)
+       AND (SELECT c.id FROM adoption_entry c WHERE c.corrects_id = e.id AND c.recorded_at <= %({known_at})s) IS NULL
        AND (NOT e.reported OR r.verdict IS NOT DISTINCT FROM 'confirmed' OR (r.verdict IS NULL AND ({reports})))
      ORDER BY e.effective_on DESC, e.recorded_at DESC, e.id DESC
      LIMIT 1
@@ -20,7 +21,9 @@ _LATEST = """
 
 An entry that another one corrects or withdraws does not count from the moment the other was recorded;
 a report does not count once it was returned, and counts for those who may see reports until it is confirmed.
-One index seek per track (index entry_seek): 1,000,000 entries cost about what 1,000 do.
+One index seek per track (index entry_seek): 1,000,000 entries cost about what 1,000 do. Whether an entry is corrected is
+asked by a scalar subquery: NOT EXISTS lets the planner merge each track with the index of all corrections, thirteen times
+as slow with 100,000 tracks.
 """
 
 _SEES_REPORTS = "%(all_reports)s OR t.member_city_id = ANY(%(reports_of)s)"
@@ -39,6 +42,44 @@ SELECT t.member_city_id, t.stage_id, t.policy_id, shown.status, shown.effective_
  WHERE t.alliance_id = %(alliance)s AND (%(only)s::bigint IS NULL OR t.member_city_id = %(only)s)
    AND (shown.id IS NOT NULL OR before.id IS NOT NULL)
 """
+
+_COUNTS = """
+    recorded_at <= %({known_at})s AND effective_on <= %({on})s AND NOT coalesce(corrected_at <= %({known_at})s, false)
+    AND (NOT reported OR CASE WHEN reviewed_at <= %({known_at})s THEN verdict = 'confirmed' ELSE {reports} END)
+"""
+"""Whether a statement with its correction and its review counts: the conditions of _LATEST, for one pass over all of them."""
+
+
+def _latest_of_all(on: str, known_at: str, *, reports: str) -> str:
+    return f"""
+    SELECT DISTINCT ON (track_id) track_id, status, effective_on,
+           reported AND NOT coalesce(verdict = 'confirmed' AND reviewed_at <= %({known_at})s, false) AS unconfirmed
+      FROM statements
+     WHERE {_COUNTS.format(on=on, known_at=known_at, reports=reports)}
+     ORDER BY track_id, effective_on DESC, recorded_at DESC, id DESC"""
+
+
+_SEES_STATEMENTS = "(%(all_reports)s OR member_city_id = ANY(%(reports_of)s))"
+
+CELLS_IN_ONE_PASS = f"""
+WITH statements AS MATERIALIZED (
+    SELECT e.id, e.track_id, e.status, e.effective_on, e.recorded_at, e.reported, t.member_city_id,
+           c.recorded_at AS corrected_at, r.verdict, r.recorded_at AS reviewed_at
+      FROM adoption_entry e
+      JOIN adoption_track t ON t.id = e.track_id
+      LEFT JOIN adoption_entry c ON c.corrects_id = e.id
+      LEFT JOIN adoption_review r ON e.reported AND r.entry_id = e.id
+     WHERE e.alliance_id = %(alliance)s AND e.kind = 'statement'
+       AND (%(only)s::bigint IS NULL OR t.member_city_id = %(only)s))
+SELECT t.member_city_id, t.stage_id, t.policy_id, shown.status, shown.effective_on, shown.unconfirmed, before.status,
+       CASE WHEN shown.unconfirmed THEN (SELECT status FROM ({_latest("on", "known_at", reports="false")}) confirmed) END
+  FROM adoption_track t
+  LEFT JOIN ({_latest_of_all("on", "known_at", reports=_SEES_STATEMENTS)}) shown ON shown.track_id = t.id
+  LEFT JOIN ({_latest_of_all("since", "since_known_at", reports=_SEES_STATEMENTS)}) before
+         ON before.track_id = t.id AND %(compares)s
+ WHERE t.alliance_id = %(alliance)s AND (shown.track_id IS NOT NULL OR before.track_id IS NOT NULL)
+"""
+"""The same rows as CELLS, by one pass over all statements: less than half the time where many tracks have few entries."""
 
 STATUS_ON = f"""
 SELECT t.member_city_id, t.stage_id, t.policy_id, shown.status

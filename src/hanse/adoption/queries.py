@@ -1,13 +1,15 @@
 """Reads of the ledger. Every function costs a fixed number of SQL statements, whatever the number of cities."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import get_language
 
@@ -97,10 +99,9 @@ def progress(
     before = since_known_at or moment
     heads = columns(alliance, known_at=moment)
     members = roster(alliance, on=day, known_at=moment, standings=standings, only=only)
-    by_member = _cells(alliance, heads, day=day, moment=moment, since=since, before=before, sight=sight, only=only)
+    policies_order, stages_order, statement = _orders_and_statement(alliance, len(members))
+    by_member = _cells(statement, alliance, heads, day=day, moment=moment, since=since, before=before, sight=sight, only=only)
     rows = [Row(member, *by_member.get(member.id, ({}, {}))) for member in members]
-    orders = Pathway.objects.filter(alliance=alliance).values_list("policies_order", "stages_order").first()
-    policies_order, stages_order = orders or (GridOrder.ARRANGED, GridOrder.FURTHEST)
     return Progress(
         alliance_slug=alliance.slug,
         alliance_name=alliance.name,
@@ -119,7 +120,29 @@ def progress(
     )
 
 
+ROWS_IN_MEMORY = 5_000
+"""Rows of the ledger that are turned into Python's objects at a time."""
+
+MANY_CITIES = 1_000
+FEW_ENTRIES = 15
+"""A seek for each track costs by tracks, one pass by entries: of so many cities with fewer entries each, a pass is quicker."""
+
+
+def _orders_and_statement(alliance: Alliance, cities: int) -> tuple[str, str, str]:
+    """By which rule each grid is ordered, and the statement that reads its cells soonest. One statement."""
+    reached = Entry.objects.for_alliance(alliance).order_by("-pk").values("pk")
+    asked = Pathway.objects.filter(alliance=alliance)
+    if cities < MANY_CITIES:
+        orders = asked.values_list("policies_order", "stages_order").first()
+        return *(orders or (GridOrder.ARRANGED, GridOrder.FURTHEST)), ledger.CELLS
+    last = FEW_ENTRIES * cities
+    found = asked.values_list("policies_order", "stages_order", Subquery(reached[last : last + 1])).first()
+    policies_order, stages_order, one_more = found or (GridOrder.ARRANGED, GridOrder.FURTHEST, None)
+    return policies_order, stages_order, ledger.CELLS if one_more else ledger.CELLS_IN_ONE_PASS
+
+
 def _cells(
+    statement: str,
     alliance: Alliance,
     heads: Columns,
     *,
@@ -131,14 +154,15 @@ def _cells(
     only: MemberCity | None,
 ) -> dict[int, tuple[dict[str, Cell], dict[str, Cell]]]:
     """For each member city: its policy cells and its stage cells, by code."""
-    stages = {stage.id: stage for stage in heads.stages}
-    rank = {stage.id: position for position, stage in enumerate(heads.policy_stages)}
-    policies = {policy.id: policy for policy in heads.policies}
+    stages = {stage.id: stage.code for stage in heads.stages}
+    ranks = {stage.id: rank for rank, stage in enumerate(heads.policy_stages)}
+    policies = {policy.id: policy.code for policy in heads.policies}
     found: dict[int, tuple[dict[str, Cell], dict[str, Cell]]] = defaultdict(lambda: ({}, {}))
-    steps: dict[tuple[int, int], list[Step]] = defaultdict(list)
+    shown: dict[tuple[int, int], Step] = {}
+    earlier: dict[tuple[int, int], Step] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            ledger.CELLS,
+            statement,
             {
                 "alliance": alliance.pk,
                 "on": day,
@@ -151,10 +175,11 @@ def _cells(
                 "only": only.pk if only else None,
             },
         )
-        for member_id, stage_id, policy_id, status, effective_on, unconfirmed, old, confirmed in cursor.fetchall():
+        rows = chain.from_iterable(iter(partial(cursor.fetchmany, ROWS_IN_MEMORY), []))
+        for member_id, stage_id, policy_id, status, effective_on, unconfirmed, old, confirmed in rows:
             if policy_id is None:
                 if status and stage_id in stages:
-                    found[member_id][1][stages[stage_id].code] = Cell(
+                    found[member_id][1][stages[stage_id]] = Cell(
                         STATUSES[status],
                         new=since is not None and status != old,
                         reported=unconfirmed,
@@ -162,13 +187,15 @@ def _cells(
                         effective_on=effective_on,
                         before=old and STATUSES[old],
                     )
-            elif stage_id in rank and policy_id in policies:
-                step = Step(rank[stage_id], status, effective_on, bool(unconfirmed), old, confirmed)
-                steps[member_id, policy_id].append(step)
-    for (member_id, policy_id), taken in steps.items():
-        cell = _mark(taken, heads.policy_stages, compares=since is not None)
-        if cell:
-            found[member_id][0][policies[policy_id].code] = cell
+            elif stage_id in ranks and policy_id in policies:
+                mark, rank = (member_id, policy_id), ranks[stage_id]
+                if status and _is_further(distance := _distance_of(rank, status), shown.get(mark)):
+                    shown[mark] = Step(distance, rank, status, effective_on, unconfirmed, confirmed)
+                if old and _is_further(distance := _distance_of(rank, old), earlier.get(mark)):
+                    earlier[mark] = Step(distance, rank, old)
+    for mark, step in shown.items():
+        cell = _mark(step, earlier.get(mark), heads.policy_stages, compares=since is not None)
+        found[mark[0]][0][policies[mark[1]]] = cell
     return found
 
 
@@ -176,45 +203,37 @@ STATUSES = {status.value: status for status in Status}
 
 
 class Step(NamedTuple):
-    """What the ledger says about one policy stage of a city: now, and at the moment compared with."""
+    """What the ledger says about one policy stage of a city. Of several, the furthest is the mark."""
 
+    distance: int
     rank: int
-    status: str | None
-    effective_on: date | None
-    unconfirmed: bool
-    old: str | None
-    confirmed: str | None
+    status: str
+    effective_on: date | None = None
+    unconfirmed: bool = False
+    confirmed: str | None = None
 
 
-def _mark(steps: list[Step], stages: tuple[Column, ...], *, compares: bool) -> Cell | None:
-    """The furthest stage reached on a policy; where none is reached, the first one still to be developed."""
-    now = _furthest((step.rank, step.status) for step in steps)
-    if now is None:
-        return None
-    rank, status = now
-    before = _furthest((step.rank, step.old) for step in steps)
-    shown = next(step for step in steps if step.rank == rank)
+def _distance_of(rank: int, status: str) -> int:
+    """Greater is further: the last stage that is reached; where none is, the first one still to be developed."""
+    return rank + 1 if status in REACHED else -rank - 1
+
+
+def _is_further(distance: int, than: Step | None) -> bool:
+    return than is None or distance > than.distance
+
+
+def _mark(step: Step, before: Step | None, stages: tuple[Column, ...], *, compares: bool) -> Cell:
+    """The cell of a policy: its furthest step, and whether that differs from the furthest one before."""
     return Cell(
-        STATUSES[status],
-        new=compares and now != before,
-        stage=stages[rank],
-        reported=shown.unconfirmed,
-        confirmed=STATUSES[shown.confirmed] if shown.confirmed else None,
-        effective_on=shown.effective_on,
-        before=STATUSES[before[1]] if before else None,
-        stage_before=stages[before[0]] if before else None,
+        STATUSES[step.status],
+        new=compares and (before is None or (step.rank, step.status) != (before.rank, before.status)),
+        stage=stages[step.rank],
+        reported=step.unconfirmed,
+        confirmed=STATUSES[step.confirmed] if step.confirmed else None,
+        effective_on=step.effective_on,
+        before=STATUSES[before.status] if before else None,
+        stage_before=stages[before.rank] if before else None,
     )
-
-
-def _furthest(steps: Iterable[tuple[int, str | None]]) -> tuple[int, str] | None:
-    reached: tuple[int, str] | None = None
-    ahead: tuple[int, str] | None = None
-    for rank, status in steps:
-        if status in REACHED and (reached is None or rank > reached[0]):
-            reached = rank, status
-        elif status and (ahead is None or rank < ahead[0]):
-            ahead = rank, status
-    return reached or ahead
 
 
 def _ordered(rows: list[Row], order: str, heads: Columns, *, grid: str) -> list[Row]:
