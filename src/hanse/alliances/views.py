@@ -18,19 +18,23 @@ from hanse.alliances.models import Alliance, MemberCity
 from hanse.alliances.queries import Member, alliance_visible_to, member_city_visible_to, roster
 from hanse.alliances.rules import LISTED, Standing
 from hanse.history import Refused, clock
+from hanse.places.labelling import Label, labels
 from hanse.places.worldmap import CountryShape, countries_svg_paths, viewbox_for
+from hanse.ui import drafts
 
-MAP_WIDTH = 960
+MAP_SIZE = (960, 640)
+"""Pixels, at most: names are legible when the map is drawn as large as it is."""
 CITIES_ON_A_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A member city on the map; x and y in pixels of the map."""
+    """A member city on the map; x and y in pixels of the map. Without a label where the name has no room."""
 
     member: Member
     x: float
     y: float
+    label: Label | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,13 @@ def _map(members: list[Member]) -> Map | None:
     if not members:
         return None
     viewbox = viewbox_for([(member.latitude, member.longitude) for member in members])
-    pins = [Pin(member, *viewbox.place(member.latitude, member.longitude, MAP_WIDTH)) for member in members]
-    return Map(MAP_WIDTH, viewbox.picture_height(MAP_WIDTH), countries_svg_paths(viewbox, MAP_WIDTH), pins)
+    wide, high = MAP_SIZE
+    width = min(wide, round(high * viewbox.width / viewbox.height))
+    height = viewbox.picture_height(width)
+    places = [viewbox.place(member.latitude, member.longitude, width) for member in members]
+    named = labels([(*place, member.name) for place, member in zip(places, members, strict=True)], width=width, height=height)
+    pins = [Pin(member, *place, label) for member, place, label in zip(members, places, named, strict=True)]
+    return Map(width, height, countries_svg_paths(viewbox, width), pins)
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,7 +104,8 @@ def admit_city(request: Request, alliance: Alliance) -> HttpResponse:
         except Refused as refused:
             form.add_error("effective_on", str(refused))
         else:
-            messages.success(request, _("%(city)s is in the alliance.") % {"city": member.city.full_name})
+            done = _("%(city)s is in the alliance.") % {"city": member.city.full_name}
+            messages.success(request, done, extra_tags=drafts.forget(request.path))
             return redirect("cities", alliance=alliance.slug)
     return render(request, "alliances/admit_city.html", {"form": form})
 
@@ -117,7 +127,8 @@ def manage_city(request: Request, member_city: MemberCity) -> HttpResponse:
         except Refused as refused:
             sent.add_error(None, str(refused))
         else:
-            messages.success(request, _("Saved for %(city)s.") % {"city": member_city.city.name})
+            done = _("Saved for %(city)s.") % {"city": member_city.city.name}
+            messages.success(request, done, extra_tags=drafts.forget(f"{request.path}{what}"))
             return redirect(member_city)
     context = {"member_city": member_city, "standing": standing, "label": label, "cohort": cohort}
     return render(request, "alliances/manage_city.html", context)
@@ -169,6 +180,6 @@ def cohorts(request: Request, alliance: Alliance) -> HttpResponse:
             form.add_error("name", _("A cohort of this name exists already."))
         else:
             actions.open_cohort(alliance=alliance, by=request.user, **form.cleaned_data)
-            messages.success(request, _("The cohort is open."))
+            messages.success(request, _("The cohort is open."), extra_tags=drafts.forget(request.path))
             return redirect("cohorts", alliance=alliance.slug)
     return render(request, "alliances/cohorts.html", {"form": form, "cohorts": alliance.cohorts.all()})
