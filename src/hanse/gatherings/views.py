@@ -15,6 +15,7 @@ from hanse.alliances.queries import alliance_visible_to
 from hanse.gatherings import actions, queries
 from hanse.gatherings.forms import GatheringForm
 from hanse.gatherings.models import Kind
+from hanse.ui import drafts
 
 PAST_ON_A_PAGE = 50
 
@@ -47,6 +48,7 @@ def call_gathering(request: Request, alliance: Alliance) -> HttpResponse:
             time_zone=form.cleaned_data["time_zone"],
             by=request.user,
         )
-        messages.success(request, _("Entered: %(gathering)s.") % {"gathering": gathering})
+        done = _("Entered: %(gathering)s.") % {"gathering": gathering}
+        messages.success(request, done, extra_tags=drafts.forget(request.path))
         return redirect("gatherings", alliance=alliance.slug)
     return render(request, "gatherings/call_gathering.html", {"form": form})

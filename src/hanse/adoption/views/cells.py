@@ -18,6 +18,7 @@ from hanse.adoption.queries import CellAddress
 from hanse.adoption.rules import Changed, Status
 from hanse.adoption.stories import told_to
 from hanse.history import Refused, clock
+from hanse.ui import drafts
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,7 +91,5 @@ def _record(request: Request, address: CellAddress, form: EntryForm) -> None:
         by=request.user,
     )
     city = address.member_city.city.name
-    if reported:
-        messages.success(request, _("Reported for %(city)s. The secretariat will confirm it.") % {"city": city})
-    else:
-        messages.success(request, _("Recorded for %(city)s.") % {"city": city})
+    done = _("Reported for %(city)s. The secretariat will confirm it.") if reported else _("Recorded for %(city)s.")
+    messages.success(request, done % {"city": city}, extra_tags=drafts.forget(request.path))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,6 +20,7 @@ from hanse.adoption.stories import told_to
 from hanse.alliances.models import Alliance
 from hanse.alliances.queries import alliance_visible_to
 from hanse.history import Refused, clock
+from hanse.ui import drafts
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,7 +86,7 @@ def _settle(request: Request, entry: Entry, form: Form, act: Callable[[], str], 
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, done)
+            messages.success(request, done, extra_tags=drafts.forget(request.path))
             return redirect(entry.track.member_city)
     told = told_to(request.user, [entry])
     return render(request, template, {"entry": entry, "told": told[0] if told else None, "form": form})
@@ -103,7 +104,9 @@ def waiting_reports(request: Request, alliance: Alliance) -> HttpResponse:
 @require_GET
 @requires(Can.VIEW_EVIDENCE, load=queries.evidence_visible_to)
 def evidence(request: Request, evidence: Evidence) -> HttpResponse | FileResponse:
-    """An evidence file as a download; never shown inside our own pages."""
+    """An evidence file as a download; never shown inside our own pages. Evidence that is a link has none."""
+    if not evidence.file:
+        raise Http404
     response = FileResponse(
         evidence.file.open("rb"), as_attachment=True, filename=evidence.filename, content_type="application/octet-stream"
     )
