@@ -27,6 +27,7 @@ check: setup
 	$(BIN)/djlint src --lint --quiet
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+	$(BIN)/python scripts/messages.py --check
 
 bench: setup
 	$(BIN)/python -m bench

@@ -11,6 +11,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import astuple
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-from hanse.sheets import MESSAGES
+from hanse.sheets import MESSAGES, PHRASES
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "hanse"
 LOCALE = SOURCE / "locale"
@@ -50,9 +51,9 @@ def template() -> Catalog:
         elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
             calls = templatize(path.read_text(encoding="utf-8"), str(path))
             _add(catalog, path, f"({calls}\n)".encode())  # inside brackets, Python does not mind the template's indentation
-    for message in MESSAGES.values():
-        for text in (message.problem, message.expected, message.remedy):
-            catalog.add(text, locations=[("sheets/unreadable.py", 0)])
+    refusals = [text for message in MESSAGES.values() for text in astuple(message)]
+    for text in [*refusals, *sorted(PHRASES)]:
+        catalog.add(text, locations=[("sheets/unreadable.py", 0)])
     return catalog
 
 

@@ -1,11 +1,13 @@
 """What a file is, is decided by its content; what is no spreadsheet is refused by name."""
 
+import ast
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from hanse.sheets import MESSAGES, Format, Limits, Unreadable, read_workbook
+from hanse import sheets
+from hanse.sheets import MESSAGES, PHRASES, Format, Limits, Unreadable, formats, read_workbook
 from tests.sheets.files import ods, packed, relations, xlsx
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1_016)
@@ -111,7 +113,7 @@ def test_missing_sheet_is_noticed(tmp_path: Path) -> None:
 
     error = refused(xlsx(tmp_path / "a.xlsx", parts={"xl/_rels/workbook.xml.rels": gone}))
 
-    assert (error.code, error.params) == ("damaged", {"detail": "its part xl/worksheets/gone.xml is missing"})
+    assert (error.code, error.params) == ("damaged", {"detail": "its part {part} is missing", "part": "xl/worksheets/gone.xml"})
 
 
 def _csv(path: Path) -> Path:
@@ -157,6 +159,31 @@ def test_every_message_has_a_sentence_for_each_question() -> None:
         assert message.remedy.endswith("."), code
         assert message.expected, code
         assert not message.expected.endswith("."), code
+
+
+def test_every_word_that_fills_a_message_can_be_translated() -> None:
+    said = {
+        argument.value.value
+        for path in Path(sheets.__file__).parent.glob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        for argument in call.keywords
+        if argument.arg in {"detail", "found", "kind"} and isinstance(argument.value, ast.Constant)
+    }
+    found = {"a PDF document", "an archive", "a program", "a presentation"} | {name for _, name in formats._OTHERS}
+
+    assert said
+    assert (said | found) - PHRASES == set()
+
+
+def test_message_is_said_in_another_language_with_its_words() -> None:
+    words = {
+        "The file is damaged ({detail}).": "El archivo está dañado ({detail}).",
+        "its part {part} is missing": "falta su parte {part}",
+    }
+    error = Unreadable("damaged", detail="its part {part} is missing", part="xl/{row}.xml")
+
+    assert error.said(lambda text: words.get(text, text)).problem == "El archivo está dañado (falta su parte xl/{row}.xml)."
 
 
 def test_place_comes_first_and_names_of_strangers_are_shortened() -> None:

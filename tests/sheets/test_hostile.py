@@ -162,7 +162,10 @@ def test_ever_new_names_are_not_collected(tmp_path: Path) -> None:
 def test_deep_nesting_is_refused(tmp_path: Path) -> None:
     path = xlsx(tmp_path / "a.xlsx", "<y>" * 200 + "</y>" * 200)
 
-    assert refused(path).params == {"detail": "xl/worksheets/sheet1.xml: elements nested too deeply"}
+    assert refused(path).params == {
+        "detail": "{part}: elements nested too deeply",
+        "part": "xl/worksheets/sheet1.xml",
+    }
 
 
 def test_entities_are_refused(tmp_path: Path) -> None:
@@ -274,7 +277,7 @@ def test_unusual_containers_are_refused(tmp_path: Path) -> None:
     (tmp_path / "locked.xlsx").write_bytes(locked)
 
     assert refused(tmp_path / "bzip2.xlsx").params == {"detail": "it is packed in an unusual way"}
-    assert refused(tmp_path / "twice.xlsx").params == {"detail": "it holds content.xml twice"}
+    assert refused(tmp_path / "twice.xlsx").params == {"detail": "it holds {part} twice", "part": "content.xml"}
     assert refused(tmp_path / "locked.xlsx").code == "password"
 
 

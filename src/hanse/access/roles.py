@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -11,4 +12,4 @@ class Role(models.TextChoices):
     SECRETARIAT = "secretariat", _("Secretariat")
     CITY = "city", _("City")
     EXPERT = "expert", _("Expert")
-    OBSERVER = "observer", _("Observer")
+    OBSERVER = "observer", pgettext_lazy("a person's role", "Observer")

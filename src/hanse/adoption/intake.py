@@ -39,7 +39,8 @@ from hanse.alliances.queries import Member, roster
 from hanse.alliances.rules import LISTED, Standing
 from hanse.history import clock
 from hanse.people.models import Person
-from hanse.sheets import MESSAGES, Sheet, Unreadable, read_workbook
+from hanse.sheets import Sheet, Unreadable, read_workbook
+from hanse.ui.words import quoted
 
 
 class Outcome(StrEnum):
@@ -218,11 +219,8 @@ def preview(
 
 def in_words(unreadable: Unreadable) -> str:
     """Why a file cannot be read, where, and what to do, in the reader's language."""
-    message = MESSAGES[unreadable.code]
-    problem, expected, remedy = (
-        translate(text).format(**unreadable.params) for text in (message.problem, message.expected, message.remedy)
-    )
-    sentence = " ".join([problem, translate("Expected: %(what)s.") % {"what": expected}, remedy])
+    said = unreadable.said(translate)
+    sentence = " ".join([said.problem, translate("Expected: %(what)s.") % {"what": said.expected}, said.remedy])
     place = place_in_words(unreadable.sheet or "", unreadable.cell or "")
     return f"{place}: {sentence}" if place else sentence
 
@@ -367,10 +365,10 @@ class _Comparison:
         facts = {
             "city": line.city,
             "column": line.column,
-            "found": f"“{words[line.status]}”",
+            "found": quoted(words[line.status]),
             "other": known.cell,
             "other_sheet": known.sheet,
-            "other_found": f"“{words[known.status]}”",
+            "other_found": quoted(words[known.status]),
         }
         self._found.append(Problem(Trouble.DISAGREE, line.sheet, line.cell, facts))
 

@@ -6,7 +6,7 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -26,7 +26,7 @@ class State(models.TextChoices):
     DRAFT = "draft", _("Draft")
     RELEASED = "released", _("Released")
     REVISED = "revised", _("Revised")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("a policy", "Withdrawn")
 
 
 class Labelled(models.Model):

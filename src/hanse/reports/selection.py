@@ -159,8 +159,8 @@ class Selection:
     def _compared_in_words(self) -> str:
         compared = self.compared
         if compared:
-            return _("new since %(moment)s") % {"moment": gathering_in_words(compared)}
-        return _("new since %(moment)s") % {"moment": day_in_words(self.since)} if self.since else ""
+            return _("new since %(meeting)s") % {"meeting": gathering_in_words(compared)}
+        return _("new since %(day)s") % {"day": day_in_words(self.since)} if self.since else ""
 
 
 def _with_only_policy(found: Progress, code: str) -> Progress:

@@ -3,11 +3,12 @@
 from hanse.sheets.cells import Area, Cell, Format, Kind, Sheet, Workbook
 from hanse.sheets.formula_guard import original_text, safe_text
 from hanse.sheets.limits import Limits
-from hanse.sheets.unreadable import MESSAGES, Message, Unreadable
+from hanse.sheets.unreadable import MESSAGES, PHRASES, Message, Unreadable
 from hanse.sheets.workbook import read_workbook
 
 __all__ = [
     "MESSAGES",
+    "PHRASES",
     "Area",
     "Cell",
     "Format",

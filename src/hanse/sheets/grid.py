@@ -84,7 +84,7 @@ class Grid:
         corners = [_REFERENCE.fullmatch(corner) for corner in (first, last or first)]
         positions = [(int(corner[2]), column_number(corner[1])) for corner in corners if corner]
         if len(positions) < len(corners) or any(row > _LAST_ROW or column > _LAST_COLUMN for row, column in positions):
-            raise Unreadable("damaged", sheet=self.name, detail=f"no such cell: {reference}")
+            raise Unreadable("damaged", sheet=self.name, detail="no such cell: {what}", what=reference)
         rows, columns = zip(*positions, strict=True)
         return Area(min(rows), min(columns), max(rows), max(columns))
 

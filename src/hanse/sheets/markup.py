@@ -58,14 +58,16 @@ def listen(
             parser.Parse(chunk, False)
             fed += len(chunk)
             if fed - parser.CurrentByteIndex > _LONGEST_TAG or len(vocabulary) > _MOST_NAMES:
-                raise Unreadable("damaged", detail=f"{part}: an endless tag or too many names")
+                raise Unreadable("damaged", detail="{part}: an endless tag or too many names", part=part)
             if listener.finished:
                 return
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         sheet, cell = listener.place
-        detail = f"{part}, line {error.lineno}: {expat.ErrorString(error.code)}"
-        raise Unreadable("damaged", sheet=sheet, cell=cell, detail=detail) from error
+        what = expat.ErrorString(error.code)
+        raise Unreadable(
+            "damaged", sheet=sheet, cell=cell, detail="{part}, line {row}: {what}", part=part, row=error.lineno, what=what
+        ) from error
 
 
 class _Bridge:
@@ -85,7 +87,7 @@ class _Bridge:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise Unreadable("damaged", detail=f"{self._part}: elements nested too deeply")
+            raise Unreadable("damaged", detail="{part}: elements nested too deeply", part=self._part)
         self._listener.start(self._names[name], attributes)
 
     def _end(self, name: str) -> None:

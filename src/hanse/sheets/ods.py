@@ -223,7 +223,7 @@ class Content(Listener):
         written = attributes.get(f"{TABLENS} {name}", "1")
         if not written.isdecimal() or len(written) > _MOST_DIGITS:
             sheet, cell = self.place
-            raise Unreadable("damaged", sheet=sheet, cell=cell, detail=f"{name} is {written}")
+            raise Unreadable("damaged", sheet=sheet, cell=cell, detail="{what} is {found}", what=name, found=written)
         return max(1, int(written))
 
     def _append(self, draft: _DraftCell, characters: str) -> None:

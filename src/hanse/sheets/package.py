@@ -57,7 +57,7 @@ class Package:
     def chunks(self, part: str) -> Iterator[bytes]:
         """The unpacked bytes of a part, in pieces of at most 64 KiB. Raises `Unreadable`."""
         if part not in self:
-            raise Unreadable("damaged", detail=f"its part {part} is missing")
+            raise Unreadable("damaged", detail="its part {part} is missing", part=part)
         info = self._parts[part.lower()]
         unpacked = 0
         try:
@@ -69,7 +69,7 @@ class Package:
                         raise Unreadable("unpacks_too_big", limit=self._limits.unpacked_bytes)
                     yield chunk
         except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-            raise Unreadable("damaged", detail=f"its part {part} cannot be unpacked") from error
+            raise Unreadable("damaged", detail="its part {part} cannot be unpacked", part=part) from error
 
     def _check(self) -> None:
         infos = self._zip.infolist()
@@ -80,7 +80,7 @@ class Package:
             raise Unreadable("damaged", detail="it is packed in an unusual way")
         twice = [name for name, times in Counter(info.filename.lower() for info in infos).items() if times > 1]
         if twice:
-            raise Unreadable("damaged", detail=f"it holds {twice[0]} twice")
+            raise Unreadable("damaged", detail="it holds {part} twice", part=twice[0])
         if sum(info.file_size for info in infos) > self._limits.unpacked_bytes:
             raise Unreadable("unpacks_too_big", limit=self._limits.unpacked_bytes)
         for info in infos:

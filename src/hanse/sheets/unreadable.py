@@ -1,12 +1,13 @@
 """Why an upload could not be read: a stable code, the place, what was expected and what to do."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import astuple, dataclass
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """English templates of one refusal, filled by `str.format` with the `params` of the `Unreadable`."""
+    """One refusal: English templates in MESSAGES, filled by `str.format` with the `params` of the `Unreadable`."""
 
     problem: str
     expected: str
@@ -146,11 +147,57 @@ MESSAGES: dict[str, Message] = {
     ),
 }
 
+PHRASES: frozenset[str] = frozenset(
+    {
+        # What was found instead of a spreadsheet.
+        "a PDF document",
+        "a picture",
+        "a picture or a recording",
+        "a text document",
+        "a presentation",
+        "a drawing",
+        "an archive",
+        "an archive (ZIP)",
+        "a program",
+        "a web page (HTML)",
+        "an XML document",
+        "another OpenDocument file",
+        "an old Office document",
+        "an old Excel file (.xls)",
+        "an “XML Spreadsheet 2003”",
+        "a flat OpenDocument file",
+        "a binary workbook (.xlsb)",
+        # As what a value is stored.
+        "a number",
+        "a date",
+        "a time",
+        "a truth value",
+        "a reference to a text",
+        # Where a file is damaged.
+        "{part}: an endless tag or too many names",
+        "{part}, line {row}: {what}",
+        "{part}: elements nested too deeply",
+        "{part} is no workbook",
+        "{what} is {found}",
+        "its zip directory is broken",
+        "its part {part} is missing",
+        "its part {part} cannot be unpacked",
+        "it is packed in an unusual way",
+        "it holds {part} twice",
+        "no such cell: {what}",
+        "no such row: {what}",
+        "a cell named {what} in row {place}",
+        "its text is missing",
+        "cells out of order",
+    }
+)
+"""English words that fill the messages, themselves filled by the same `params`. They are translated with the messages."""
+
 _LONGEST_NAME = 100  # names come from strangers and end up in messages
 
 
 class Unreadable(Exception):
-    """The upload was refused. `str()` is the full English sentence; to translate, use `code`, `sheet`, `cell` and `params`.
+    """The upload was refused. `str()` is the full English sentence; `said` gives its parts in another language.
 
     `code` is a key of `MESSAGES` and stays the same over releases. `sheet` and `cell` are None where no place applies.
     """
@@ -162,20 +209,12 @@ class Unreadable(Exception):
         self.params: dict[str, Any] = {name: _shortened(value) for name, value in params.items()}
         super().__init__(code)
 
-    @property
-    def problem(self) -> str:
-        """What is wrong, without the place."""
-        return MESSAGES[self.code].problem.format(**self.params)
-
-    @property
-    def expected(self) -> str:
-        """What should have been there instead; completes "Expected: …"."""
-        return MESSAGES[self.code].expected.format(**self.params)
-
-    @property
-    def remedy(self) -> str:
-        """What the person can do."""
-        return MESSAGES[self.code].remedy.format(**self.params)
+    def said(self, translate: Callable[[str], str] = str) -> Message:
+        """The message filled in: the problem without its place, what was expected, what to do."""
+        words = {
+            name: translate(value).format(**self.params) if value in PHRASES else value for name, value in self.params.items()
+        }
+        return Message(*(translate(text).format(**words) for text in astuple(MESSAGES[self.code])))
 
     @property
     def place(self) -> str:
@@ -185,7 +224,8 @@ class Unreadable(Exception):
 
     def __str__(self) -> str:
         place = f"{self.place[0].upper()}{self.place[1:]}: " if self.place else ""
-        return f"{place}{self.problem} Expected: {self.expected}. {self.remedy}"
+        said = self.said()
+        return f"{place}{said.problem} Expected: {said.expected}. {said.remedy}"
 
 
 def _shortened(value: Any) -> Any:

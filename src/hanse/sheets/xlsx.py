@@ -110,7 +110,7 @@ class _Reader:
         contents = Contents()
         self._listen(contents, workbook)
         if not contents.is_workbook:
-            raise Unreadable("damaged", detail=f"{workbook} is no workbook")
+            raise Unreadable("damaged", detail="{part} is no workbook", part=workbook)
         if len(contents.entries) > self._limits.sheets:
             raise Unreadable("too_many_sheets", limit=self._limits.sheets)
         relations = self.relations(workbook)

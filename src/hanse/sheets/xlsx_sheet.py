@@ -89,7 +89,7 @@ class SheetData(Listener):
 
     def _row_number(self, written: str) -> int:
         if not _ROW_NUMBER.fullmatch(written):
-            raise Unreadable("damaged", sheet=self._grid.name, detail=f"no such row: {written}")
+            raise Unreadable("damaged", sheet=self._grid.name, detail="no such row: {what}", what=written)
         return int(written)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
@@ -104,7 +104,8 @@ class SheetData(Listener):
             self._grid.area(reference[:_LONGEST_REFERENCE])  # raises for what is no reference
             column = self._columns[letters] = column_number(letters)
         if reference[len(letters) :] != str(self._row):
-            self._grid.refuse("damaged", self._row, column, detail=f"a cell named {reference} in row {self._row}")
+            where = {"what": reference, "place": self._row}
+            self._grid.refuse("damaged", self._row, column, detail="a cell named {what} in row {place}", **where)
         return column
 
     def _end_cell(self) -> None:

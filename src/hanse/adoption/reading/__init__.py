@@ -1,11 +1,13 @@
 """Reads progress from the sheets of a workbook: grids as in Figure 3 of the paper, and tables of single statements.
 
-Pure Python: nothing is asked of the database, nothing is decided about what the record makes of it.
+Nothing is asked of the database, nothing is decided about what the record makes of it.
 """
 
 from collections.abc import Sequence
 from datetime import date
 from itertools import chain
+
+from django.utils.translation import gettext as translate
 
 from hanse.adoption.reading.grids import read_grid, report_merges
 from hanse.adoption.reading.layout import Block, blocks
@@ -14,6 +16,7 @@ from hanse.adoption.reading.statements import Desk, Found, Key, Reading, Said, S
 from hanse.adoption.reading.tables import read_table
 from hanse.adoption.reading.words import HouseWords, LabelWord, Place, Vocabulary
 from hanse.sheets import Cell, Sheet
+from hanse.ui.words import quoted
 
 __all__ = [
     "Found",
@@ -117,5 +120,5 @@ def _report_disagreement(desk: Desk, said: Said, known: Said) -> None:
 
 
 def _in_words(said: Said, vocabulary: Vocabulary) -> str:
-    status = f"“{vocabulary.status_names[said.status]}”" if said.status else ""
-    return " ".join(filter(None, (status, "“New!”" if said.new else "")))
+    words = [vocabulary.status_names[said.status]] if said.status else []
+    return " ".join(quoted(word) for word in [*words, *([translate("New!")] if said.new else [])])

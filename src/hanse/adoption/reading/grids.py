@@ -10,6 +10,7 @@ from hanse.adoption.reading.statements import Desk, Key, NamedCity, Said, SaidLa
 from hanse.adoption.reading.words import Place
 from hanse.adoption.rules import REACHED
 from hanse.sheets import Cell
+from hanse.ui.words import list_in_words, quoted
 
 
 def read_grid(block: Block, desk: Desk) -> None:
@@ -99,8 +100,8 @@ def _note_meaning(block: Block, cell: Cell, desk: Desk, where: tuple[int, Target
 
 def wanted(desk: Desk, *, of_policy: bool) -> str:
     """The words that may stand in a cell, for the message about one that may not."""
-    words = [f"“{word}”" for word in desk.vocabulary.status_names.values()]
-    return ", ".join(["“X”", *words] if of_policy else words)
+    words = list(desk.vocabulary.status_names.values())
+    return list_in_words([quoted(word) for word in (["X", *words] if of_policy else words)])
 
 
 def _check_total(block: Block, desk: Desk, counted: dict[int, int]) -> None:

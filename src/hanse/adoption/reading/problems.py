@@ -159,7 +159,7 @@ class Trouble(Enum):
     )
     HIDDEN_SHEET = Wording(False, _("This sheet is hidden and was not read."), "", _("Show it, if it belongs to the record."))
     HIDDEN_ROWS = Wording(
-        False, _("%(count)s hidden rows were read, too."), "", _("Delete them, if they do not belong to the record.")
+        False, _("Hidden rows were read, too: %(count)s."), "", _("Delete them, if they do not belong to the record.")
     )
     COLUMN_NOT_READ = Wording(False, _("The column “%(found)s” was not read."))
     ROWS_TOGETHER = Wording(
@@ -175,9 +175,9 @@ class Trouble(Enum):
         _("Give the city this label on its page, if it should have it."),
     )
     FORMULAS = Wording(
-        False, _("%(count)s cells are formulas. What the spreadsheet program last stored as their result was read.")
+        False, _("Formulas in this sheet: %(count)s. What the spreadsheet program last stored as their result was read.")
     )
-    LINKS = Wording(False, _("%(count)s cells carry links. Their texts were read, the links were not followed or kept."))
+    LINKS = Wording(False, _("Cells with links: %(count)s. Their texts were read, the links were not followed or kept."))
     STATUS_NOT_SAID = Wording(
         False,
         _("%(city)s, %(column)s: the sheet says “New!”, but not which status. “%(status)s” is recorded."),
@@ -195,9 +195,7 @@ class Trouble(Enum):
         _("Give the day since when the cells without “New!” have been so."),
     )
     NOT_LISTED = Wording(False, _("%(city)s was not listed in this alliance on %(on)s; the grids of that day do not show it."))
-    LEFT_BLANK = Wording(
-        False, _("%(count)s recorded cells are blank in the sheet. A blank says nothing; the record keeps them.")
-    )
+    LEFT_BLANK = Wording(False, _("Blank in the sheet, but recorded: %(count)s. A blank says nothing; the record keeps them."))
 
 
 @dataclass(frozen=True, slots=True)

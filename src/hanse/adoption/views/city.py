@@ -83,11 +83,11 @@ def _policies(progress: Progress) -> list[Step]:
 
 
 def next_step(progress: Progress) -> str:
-    """The one thing to do next: the first stage of the journey that is not completed."""
+    """The one thing to do next, behind the city's state: the first stage of the journey that is not completed."""
     for row in progress.stage_rows:
         for column in progress.stages:
             cell = row.stages.get(column.code)
             if cell is None or cell.status is not Status.COMPLETED:
-                return column.name
-        return _("All stages of the journey are completed.")
+                return _("next: %(step)s") % {"step": column.name}
+        return _("all stages of the journey are completed")
     return ""

@@ -22,7 +22,7 @@ from hanse.reports.queries import Report
 T = TypeVar("T")
 
 # The languages of the interface as PowerPoint names the dictionaries it checks texts with.
-LANGUAGE_TAGS: Final = {"en": "en-GB", "es": "es-ES", "pt-br": "pt-BR", "ja": "ja-JP"}
+LANGUAGE_TAGS: Final = {"en": "en-GB", "es": "es-419", "pt-br": "pt-BR", "ja": "ja-JP"}
 NARROWEST_COLUMN: Final = Inches(1.15)
 CITY_SHARE: Final = 0.21
 """Part of a grid's width that the names of the cities take."""
@@ -215,7 +215,7 @@ def _grid_cell(cell: Cell | None) -> TableCell:
     colour, background = TINTS[cell.status]
     word = wording.status_word(cell.status) + (f" ({_('reported')})" if cell.reported else "")
     symbol = wording.SYMBOLS[cell.status]
-    new = [Words(f" {wording.NEW}", bold=True, colour=NEW)] if cell.new else []
+    new = [Words(f" {wording.NEW}", bold=True, colour=NEW, kept=True)] if cell.new else []
 
     def in_look(text: str) -> Words:
         return Words(text, italic=cell.reported, colour=colour)

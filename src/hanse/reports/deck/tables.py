@@ -11,7 +11,7 @@ from pptx.slide import Slide
 from pptx.util import Inches, Pt
 
 from hanse.reports.deck.canvas import Room
-from hanse.reports.deck.fitting import fitted, printable
+from hanse.reports.deck.fitting import breadth, fitted, printable
 from hanse.reports.palette import INK, MUTED
 from hanse.reports.palette import LINE as HAIRLINE
 
@@ -24,12 +24,13 @@ EMU_PER_POINT = 12_700
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A piece of text in one look. Colours are RRGGBB."""
+    """A piece of text in one look. Colours are RRGGBB. `kept` words stay whole where the others of their line are cut."""
 
     text: str
     bold: bool = False
     italic: bool = False
     colour: str = INK
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +124,11 @@ def _size(cell: TableCell, width: int, height: int) -> float:
 
 
 def _shortened(cell: TableCell, width: int, height: int, size: float) -> Sequence[tuple[Words, ...]]:
-    """The lines, the last words of a line cut where even the smallest type is too large."""
+    """The lines, each cut where even the smallest type is too large for it."""
     if size > SMALLEST or not cell.lines:
         return cell.lines
     points, share = _space_of_a_line(cell, width, height)
-    return [_cut(line, fitted(_plain(line), width=points, height=share, largest=size, smallest=size).text) for line in cell.lines]
+    return [_cut(line, width=points, height=share, size=size) for line in cell.lines]
 
 
 def _space_of_a_line(cell: TableCell, width: int, height: int) -> tuple[float, float]:
@@ -135,8 +136,14 @@ def _space_of_a_line(cell: TableCell, width: int, height: int) -> tuple[float, f
     return (width - 2 * SIDE) / EMU_PER_POINT, (height - 2 * ABOVE) / EMU_PER_POINT / len(cell.lines)
 
 
-def _cut(line: tuple[Words, ...], text: str) -> tuple[Words, ...]:
-    return line if text == " ".join(_plain(line).split()) else (Words(text, line[0].bold, line[0].italic, line[0].colour),)
+def _cut(line: tuple[Words, ...], *, width: float, height: float, size: float) -> tuple[Words, ...]:
+    whole = " ".join(_plain(line).split())
+    if fitted(whole, width=width, height=height, largest=size, smallest=size).text == whole:
+        return line
+    kept = tuple(words for words in line if words.kept)
+    rest = _plain(tuple(words for words in line if not words.kept))
+    text = fitted(rest, width=width - breadth(_plain(kept)) * size, height=height, largest=size, smallest=size).text
+    return replace(line[0], text=text), *kept
 
 
 def _plain(line: tuple[Words, ...]) -> str:

@@ -31,7 +31,7 @@ LANDSCAPE_A4 = 9
 Looks = Mapping[tuple[Status, bool], Format]
 
 
-class RepeatingSheet(Worksheet):
+class RepeatingSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
     """A sheet whose cells say a few things over and over, as the sheets of a grid do.
 
     In constant memory XlsxWriter writes each text into its cell, escaped anew each time: most of the time that a large
@@ -41,6 +41,7 @@ class RepeatingSheet(Worksheet):
 
     def __init__(self) -> None:
         super().__init__()
+        self.fh: IO[str]
         self._markup: dict[tuple[str, int], str] = {}
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
@@ -56,10 +57,11 @@ class RepeatingSheet(Worksheet):
 
     def _after_reference(self, row: int, col: int, cell: Any) -> str:
         """What XlsxWriter writes for the cell, behind its reference."""
-        file, self.fh = self.fh, StringIO()
+        file, aside = self.fh, StringIO()
+        self.fh = aside
         super()._write_cell(row, col, cell)
-        written, self.fh = self.fh.getvalue(), file
-        return written.removeprefix(f'<c r="{xl_rowcol_to_cell_fast(row, col)}"')
+        self.fh = file
+        return aside.getvalue().removeprefix(f'<c r="{xl_rowcol_to_cell_fast(row, col)}"')
 
 
 def write(report: Report, stream: IO[bytes]) -> None:

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from hanse.access.decisions import may
@@ -26,6 +27,7 @@ from hanse.alliances.models import Alliance
 from hanse.alliances.queries import alliance_visible_to, version_of
 from hanse.history import clock
 from hanse.reports.selection import Selection
+from hanse.ui.words import list_in_words
 from hanse.web.forms import ProgressFilter
 
 CITIES_ON_A_PAGE = 200
@@ -136,7 +138,9 @@ class Figures:
         beside = Counter(label for row in rows for label in row.member.labels)
         return cls(
             cities=len(rows),
-            beside=", ".join(f"{number} {label}" for label, number in beside.items()),
+            beside=list_in_words(
+                [_("%(number)s %(label)s") % {"number": number, "label": label} for label, number in beside.items()]
+            ),
             marks=sum(progress.totals.values()),
             cities_with_marks=sum(row.marks > 0 for row in rows),
             new=progress.new_count,
