@@ -1,18 +1,24 @@
 """The web server: granian, two processes of two threads, each thread with a database connection that stays open."""
 
+import logging
 import os
 import signal
 import socket
 import threading
 import time
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
+from types import FrameType
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.urls import get_resolver
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from hanse.config import logs
 
 PROCESSES = 2
 THREADS = 2
@@ -32,8 +38,21 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
-def serve(host: str, port: int) -> None:
-    """Serve until the process is asked to stop. Connections of this process are closed first: its children are copies of it."""
+@cache
+def application() -> Callable[..., Any]:
+    """The application, with all its views imported: what cannot be imported is said before anything is served."""
+    made = get_wsgi_application()
+    get_resolver().url_patterns  # noqa: B018 - read for what it imports
+    return made
+
+
+def serve(host: str, port: int, *, log_requests: bool = True) -> None:
+    """Serve until the process is asked to stop.
+
+    The web processes are copies of this one where the system can copy: they find the application made, and its
+    connections to the database closed.
+    """
+    application()
     connections.close_all()
     granian = Granian(
         "hanse.config.wsgi:application",
@@ -44,21 +63,46 @@ def serve(host: str, port: int) -> None:
         blocking_threads=THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE,
-        log_enabled=False,
+        log_level=LogLevels.error,
+        log_dictconfig=logs.GRANIAN,
         websockets=False,
     )
-    granian.serve(target_loader=partial(_load, os.getpid()), wrap_loader=False)
+    granian.serve(target_loader=partial(_load, os.getpid(), log_requests), wrap_loader=False)
 
 
-def _load(starter: int) -> Callable[..., Any]:
-    """Called in each web process: make the application, and stop when the process that started it is no more.
+def _load(starter: int, log_requests: bool) -> Callable[..., Any]:
+    """Called in each web process: give the application, and stop when told to or when the starter is no more."""
+    logging.getLogger("hanse.requests").setLevel(logging.INFO if log_requests else logging.WARNING)
+    _listen_once()
+    threading.Thread(target=_stop_without, args=[starter], daemon=True).start()
+    return application()
 
-    Until granian listens to signals here, the copy's own handlers would only take note of them: a server that is stopped
-    while it starts would wait for this process in vain.
+
+def _listen_once() -> None:
+    """Let one signal, and no more, reach the handler that granian sets up after this.
+
+    A second one while it runs would make it wait for a lock that it holds itself. It comes with Ctrl-C, which a terminal
+    sends to all processes, and with whoever stops a service by a signal to each of its processes: the first process tells
+    the others, too. So signals are held back from all threads but one, which passes the first on under another name.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_stop_without, args=[starter], daemon=True).start()
-    return get_wsgi_application()
+    signal.signal(signal.SIGUSR1, _stop)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    threading.Thread(target=_pass_on, daemon=True).start()
+
+
+def _pass_on() -> None:
+    signal.sigwait({signal.SIGTERM})
+    signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
+
+
+def _stop(_signal: int, frame: FrameType | None) -> None:
+    """Do what granian does on SIGTERM; before granian is there, simply end."""
+    handler = signal.getsignal(signal.SIGTERM)
+    if callable(handler):
+        handler(signal.SIGTERM, frame)
+    else:
+        os._exit(0)
 
 
 def _stop_without(starter: int) -> None:

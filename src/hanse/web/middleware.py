@@ -1,8 +1,13 @@
-"""What every answer carries, and in which language and time zone it is written."""
+"""What every answer carries, in which language and time zone it is written, and the line about it in the log."""
 
+import logging
+import re
+import time
 from collections.abc import Callable
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+import structlog
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -20,6 +25,40 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
+
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+"""What a proxy in front may send as X-Request-ID; anything else gets an id of ours."""
+log = logging.getLogger("hanse.requests")
+
+
+def request_log(get_response: Handler) -> Handler:
+    """One line for each request, and its id on whatever goes wrong in it and on the answer. See hanse.config.logs."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        began = time.perf_counter()
+        given = request.headers.get("X-Request-ID", "")
+        request_id = given if REQUEST_ID.fullmatch(given) else uuid4().hex
+        with structlog.contextvars.bound_contextvars(request=request_id):
+            response = get_response(request)
+            log.info("request", extra=_facts(request, response) | {"ms": round((time.perf_counter() - began) * 1000, 1)})
+        response.headers["X-Request-ID"] = request_id
+        return response
+
+    return answer
+
+
+def _facts(request: HttpRequest, response: HttpResponseBase) -> dict[str, object]:
+    """What happened, by keys. The person is named only if somebody has looked at who it is: no statement for the log."""
+    match = request.resolver_match
+    person = getattr(request, "_cached_user", None)
+    return {
+        "method": request.method,
+        "route": f"/{match.route}" if match else None,
+        "status": response.status_code,
+        "person": person.pk if person else None,
+        "alliance": match.kwargs.get("alliance") if match else None,
+    }
 
 
 def content_security_policy(get_response: Handler) -> Handler:

@@ -32,8 +32,9 @@ def run(options: argparse.Namespace) -> int:
         return 1
     if not options.port and port != FIRST_PORT:
         print(f"Another program uses port {FIRST_PORT}; Hanse takes {port}. --port chooses one.")
+    server.application()
     print(welcome(f"http://{HOST}:{port}/"), flush=True)
-    server.serve(HOST, port)
+    server.serve(HOST, port, log_requests=False)  # the sign-ins stay in sight
     return 0
 
 

@@ -23,6 +23,7 @@ def run(options: argparse.Namespace) -> int:
         return 1
     with Steps() as steps:
         collected.collect_when_stale(steps.say)
+    server.application()
     print(f"Hanse listens on http://{options.host}:{options.port}", flush=True)
     server.serve(options.host, options.port)
     return 0
