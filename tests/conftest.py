@@ -23,6 +23,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "hanse.config.settings"
 django.setup()
 # Pages name their style sheets without a collected manifest; the browser tests serve collected files.
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# A password is hashed slowly on purpose; builders make hundreds of people, and none of them is attacked.
+settings.PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")
 # Between tests that commit, tables are emptied: only here may the record be truncated.
 settings.DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c hanse.truncate=allowed"
 

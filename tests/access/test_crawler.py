@@ -1,0 +1,242 @@
+"""A crawler at every address: what a role may open is what GRANTS says, and what others keep to themselves stays there."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.http.response import HttpResponseBase
+from django.test import Client
+from pytest_django import Settings
+
+from hanse.access.grants import GRANTS, Can, Reach
+from hanse.access.roles import Role
+from hanse.adoption import actions as adoption
+from hanse.adoption import uploads
+from hanse.adoption.actions import Proof, Statement
+from hanse.adoption.models import Entry, Evidence, Source
+from hanse.adoption.rules import Status, Verdict
+from hanse.alliances.models import Alliance, MemberCity
+from hanse.config.commands.routes import Route, routes
+from hanse.history import clock
+from hanse.people.models import Person
+from hanse.reports.formats import FORMATS
+from tests import world
+
+pytestmark = pytest.mark.django_db
+
+SECRETS = ("said-in-a-note", "said-in-a-correction", "said-in-a-report", "said-to-the-city", "said-in-a-link", "said-in-a-file")
+WORKSPACE = [route for route in routes() if route.path.startswith("/workspace/")]
+REFUSED = {403, 404}
+NOT_THIS_WAY = 405
+IN_THE_DRAWER = {"HX-Request": "true", "HX-Target": "drawer-body"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """An alliance in which everything exists that an address can name, for two cities."""
+
+    alliance: Alliance
+    own: MemberCity
+    other: MemberCity
+    batch: int
+    token: str
+
+    def address(self, route: Route, of: MemberCity) -> str:
+        """A route filled in for one of the cities."""
+        report = Entry.objects.get(track__member_city=of, track__stage__code="workplan")
+        evidence = Evidence.objects.exclude(file="").get(entry=report)
+        parts = {
+            "alliance": self.alliance.slug,
+            "city": of.city.slug,
+            "stage": "workplan",
+            "policy": "ODA",
+            "entry": report.pk,
+            "evidence": evidence.pk,
+            "batch": self.batch,
+            "token": self.token,
+            "format": "json",
+        }
+        return re.sub(r"{(\w+)}", lambda found: str(parts[found[1]]), route.path)
+
+    def person(self, role: Role) -> Person:
+        """Somebody with this seat; a city's seat is that of its own city."""
+        if role is Role.GLOBAL_STEWARD:
+            return world.steward()
+        if role is Role.CITY:
+            return world.city_person(self.own)
+        return {Role.SECRETARIAT: world.secretariat, Role.EXPERT: world.expert, Role.OBSERVER: world.observer}[role](
+            self.alliance
+        )
+
+
+def furnish(of: MemberCity, by: Person) -> None:
+    """What a city and the secretariat keep between them: notes, a correction, a returned and an open report, evidence."""
+    world.entry(of, "selection", Status.IN_PROGRESS, note="said-in-a-note", by=by)
+    wrong = world.entry(of, "selection", on="2022-01-11", by=by)
+    with clock.moved_to(world.moment("2022-01-12")):
+        adoption.correct_entry(
+            entry=wrong, status=Status.IN_PROGRESS, effective_on=date(2022, 1, 11), note="said-in-a-correction", by=by
+        )
+        returned = world.entry(of, "statement", reported=True, recorded=world.moment("2022-01-12"))
+        adoption.review_report(entry=returned, verdict=Verdict.RETURNED, word="said-to-the-city", by=by)
+    proofs = [Proof(url="https://example.org/said-in-a-link"), Proof(file=ContentFile(b"x", name="said-in-a-file.txt"))]
+    world.entry(of, "workplan", reported=True, note="said-in-a-report", proofs=proofs, by=world.city_person(of))
+    world.entry(of, "commitment", policy_code="ODA", reported=True, recorded=world.moment("2022-01-10"), note="said-in-a-report")
+    adoption.withdraw_entry(entry=Entry.objects.get(track__member_city=of, track__stage__code="commitment"), by=by)
+
+
+@pytest.fixture
+def place(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    settings.DATA_DIR = tmp_path_factory.mktemp("data")
+    cache.clear()
+    alliance = world.alliance(cities=["Cali", "Piura"])
+    own, other = alliance.member_cities.order_by("pk")
+    secretariat = world.secretariat(alliance)
+    world.meeting(alliance, "2022-01-20")
+    for member in (own, other):
+        furnish(member, secretariat)
+    batch = adoption.record_batch(
+        alliance=alliance,
+        statements=[Statement((own.pk, world.stage(alliance, "followup").pk, None), Status.COMPLETED, date(2022, 1, 10))],
+        by=secretariat,
+        source=Source.WEB,
+        submission=uuid4(),
+    )
+    return Place(alliance, own, other, batch.pk, str(uuid4()))
+
+
+def uploaded(by: Person) -> str:
+    """The token of a file that waits for this person's word."""
+    days = {"on": "2022-05-26", "earlier": "", "last_meeting": ""}
+    file = ContentFile(b"City,Policy selection\nCali,Completed\n")
+    return str(uploads.keep(file, filename="may.csv", by=by, remembered=days | {"alliance": "latam"}).token)
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def answers(client: Client, address: str, headers: dict[str, str] | None = None) -> list[HttpResponseBase]:
+    """GET and POST, without the one that the address does not take."""
+    both: list[HttpResponseBase] = [client.get(address, headers=headers), client.post(address, headers=headers)]
+    found = [response for response in both if response.status_code != NOT_THIS_WAY]
+    assert found, address
+    return found
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.GLOBAL_STEWARD])
+def test_nothing_of_an_alliance_exists_for_those_of_another(place: Place, role: Role) -> None:
+    japan = world.alliance("japan", cities=["Kaga"])
+    kaga = japan.member_cities.get()
+    client = signed_in(Place(japan, kaga, kaga, 0, "").person(role))
+
+    found = {
+        (route.path, response.status_code)
+        for route in WORKSPACE
+        for headers in (None, IN_THE_DRAWER)
+        for response in answers(client, place.address(route, place.other), headers)
+    }
+
+    assert found == {(route.path, 404) for route in WORKSPACE}
+
+
+def test_nothing_exists_for_somebody_without_a_seat(place: Place) -> None:
+    client = signed_in(world.person())
+
+    assert {response.status_code for route in WORKSPACE for response in answers(client, place.address(route, place.own))} == {404}
+
+
+def test_visitor_is_sent_to_the_sign_in_from_everywhere(place: Place) -> None:
+    client = Client()
+    closed = [route for route in routes() if not route.public]
+    filled = {"slug": place.own.city.slug, "initiative": "smart-cities", "code": "ODA"}
+
+    for route in closed:
+        address = place.address(
+            Route(re.sub(r"{(slug|initiative|code)}", lambda f: filled[f[1]], route.path), False, None), place.own
+        )
+        for response in answers(client, address):
+            assert (response.status_code, response.headers["Location"]) == (302, f"/account/sign-in/?next={address}"), route
+
+
+def expected(role: Role, route: Route, *, own: bool) -> bool:
+    """Whether GRANTS opens this address to a role, for its own city or another."""
+    reach = GRANTS[role].get(Can(route.can or ""))
+    return reach in {Reach.EVERYWHERE, Reach.ALLIANCE} or (reach is Reach.OWN_CITY and own)
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["own city", "other city"])
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_opens_what_grants_says(place: Place, role: Role, own: bool) -> None:
+    person = place.person(role)
+    place = Place(place.alliance, place.own, place.other, place.batch, uploaded(person))
+    client = signed_in(person)
+    opened = {}
+
+    for route in WORKSPACE:
+        statuses = {response.status_code for response in answers(client, place.address(route, place.own if own else place.other))}
+        assert len({status in REFUSED for status in statuses}) == 1, (route, statuses)
+        assert 500 not in statuses
+        opened[route.path] = not statuses & REFUSED
+
+    assert opened == {route.path: expected(role, route, own=own) for route in WORKSPACE}
+
+
+def content(response: HttpResponseBase) -> str:
+    """Everything that an answer holds, packed files included."""
+    raw = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    if not raw.startswith(b"PK"):
+        return str(raw, errors="replace")
+    with zipfile.ZipFile(io.BytesIO(raw)) as package:
+        return "\n".join(str(package.read(name), errors="replace") for name in package.namelist())
+
+
+def told(client: Client, place: Place, of: MemberCity) -> Iterator[tuple[str, str]]:
+    """Every page and part of a page that opens, about one city, and every export."""
+    for route in WORKSPACE:
+        if "{format}" in route.path or "{evidence}" in route.path:
+            continue
+        for headers in (None, IN_THE_DRAWER):
+            yield route.path, content(client.get(place.address(route, of), headers=headers))
+    for code in FORMATS:
+        yield code, content(client.get(f"/workspace/latam/progress/export/{code}/"))
+
+
+@pytest.mark.parametrize("role", [Role.CITY, Role.EXPERT, Role.OBSERVER, Role.GLOBAL_STEWARD])
+def test_what_a_city_keeps_with_the_secretariat_is_told_to_nobody_else(place: Place, role: Role) -> None:
+    pages = list(told(signed_in(place.person(role)), place, place.other))
+
+    assert [(name, secret) for name, text in pages for secret in SECRETS if secret in text] == []
+
+
+def test_city_and_secretariat_read_what_they_keep_between_them(place: Place) -> None:
+    """The same crawler finds the secrets where they may be told: else it would prove nothing."""
+    for person in (place.person(Role.CITY), place.person(Role.SECRETARIAT)):
+        text = "\n".join(text for _, text in told(signed_in(person), place, place.own))
+
+        assert [secret for secret in SECRETS if secret not in text] == []
+
+
+@pytest.mark.parametrize("role", [Role.CITY, Role.GLOBAL_STEWARD])
+def test_exports_are_the_same_whatever_another_city_reports(place: Place, role: Role) -> None:
+    client = signed_in(place.person(role))
+
+    def exported() -> dict[str, str]:
+        with clock.moved_to(world.moment("2022-06-01")):
+            return {code: content(client.get(f"/workspace/latam/progress/export/{code}/")) for code in FORMATS}
+
+    before = exported()
+    world.entry(place.other, "followup", on="2022-02-01", reported=True)
+    world.entry(place.other, "drafting", on="2022-02-01", policy_code="ODA", reported=True)
+
+    after = exported()
+    assert [code for code in FORMATS if before[code] != after[code]] == []
