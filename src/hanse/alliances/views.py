@@ -117,9 +117,9 @@ def manage_city(request: Request, member_city: MemberCity) -> HttpResponse:
     alliance = request.alliance = member_city.alliance
     today = clock.today(alliance.time_zone)
     what = request.POST.get("what", "")
-    standing = StandingForm(request.POST if what == "standing" else None, today=today)
-    label = LabelForm(request.POST if what == "label" else None, today=today)
-    cohort = CohortForm(request.POST if what == "cohort" else None, member_city=member_city)
+    standing = StandingForm(request.POST if what == "standing" else None, today=today, auto_id="id_standing_%s")
+    label = LabelForm(request.POST if what == "label" else None, today=today, auto_id="id_label_%s")
+    cohort = CohortForm(request.POST if what == "cohort" else None, member_city=member_city, auto_id="id_cohort_%s")
     sent = {"standing": standing, "label": label, "cohort": cohort}.get(what)
     if sent is not None and sent.is_valid():
         try:

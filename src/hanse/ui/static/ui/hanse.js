@@ -335,7 +335,10 @@ document.addEventListener("change", filterChanged);
 document.addEventListener("submit", (event) => {
   if (event.target.hasAttribute("data-forget-all")) drafts?.clear();
 });
-drawer?.addEventListener("close", returnFocus);
+drawer?.addEventListener("close", () => {
+  drawerBody.replaceChildren(); // what was shown there may stand on the page too, and each name and id only once
+  returnFocus();
+});
 document.addEventListener("htmx:beforeSwap", beforeSwap);
 document.addEventListener("htmx:afterSettle", afterSwap);
 document.addEventListener("htmx:sendError", showUnreachable);
