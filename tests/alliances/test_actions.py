@@ -93,6 +93,16 @@ def test_label_is_given_and_taken_away() -> None:
     assert labels(date(2022, 4, 1)) == ()
 
 
+def test_labels_of_signs_alone_are_told_apart() -> None:
+    alliance = world.alliance(cities=["Cali"])
+    cali = alliance.member_cities.get()
+
+    world.labelled(cali, "★")
+    world.labelled(cali, "!!!")
+
+    assert queries.roster(alliance, on=date(2022, 4, 1), known_at=clock.now())[0].label_names == ("!!!", "★")
+
+
 def test_label_ahead_is_refused() -> None:
     cali = world.member(world.alliance(), "Cali")
 

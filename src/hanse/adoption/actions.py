@@ -69,9 +69,12 @@ def record_entry(
 
     `reported` marks a city's own report. `seen` is the ledger position (queries.position) that the writer
     looked at; a newer entry on the same track raises rules.Changed. The same `submission` recorded twice
-    returns the first entry. Raises Refused for a date ahead, a retired stage or a policy that does not fit.
+    returns the first entry. Raises Refused for a date ahead, a retired stage, a policy that does not fit, or a stage or
+    policy of others.
     """
     alliance = member_city.alliance
+    own_policy = policy is None or policy.initiative_id == alliance.initiative_id
+    rules.check_belongs(stage.alliance_id == alliance.pk and own_policy)
     rules.check_track(scope=stage.scope, has_policy=policy is not None, stage_retired=stage.retired_at is not None)
     rules.check_effective(effective_on, today=clock.today(alliance.time_zone))
     with history.act("adoption.entry_recorded", by=by, alliance=alliance):

@@ -114,6 +114,7 @@ class Track(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint("member_city", "stage", "policy", name="track_once", nulls_distinct=False)
         ]
+        triggers: ClassVar = append_only()
 
     def __str__(self) -> str:
         return " · ".join(str(part) for part in (self.member_city, self.policy, self.stage) if part)

@@ -143,9 +143,8 @@ def label_city(
     rules.check_dated(effective_on, today=clock.today(alliance.time_zone))
     with history.act("alliances.city_labelled", by=by, alliance=alliance, note=reason):
         take_the_pen(alliance)
-        label, _ = Label.objects.get_or_create(
-            alliance=alliance, code=slugify(name, allow_unicode=True)[:40], defaults={"name": name.strip()}
-        )
+        code = slugify(name, allow_unicode=True) or name.strip()  # a sign alone, such as a star, is a label too
+        label, _ = Label.objects.get_or_create(alliance=alliance, code=code[:40], defaults={"name": name.strip()})
         return LabelChange.objects.create(
             alliance=alliance,
             member_city=member_city,
