@@ -1,0 +1,239 @@
+"""What there is to see of Hanse, address by address: who looks, and how they get there.
+
+Every route stands here or in NOT_PAGES; `test_every_page` fails for one that does not.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.browser.guests import Who
+
+Reach = Callable[[Page], object]
+
+LATAM = "/workspace/latam/"
+HARBOURS = "/workspace/mobility-sample/"
+JAPAN = "/workspace/japan/"
+WAITING = f"{HARBOURS}progress/reports/"
+
+NOT_PAGES = {
+    "/language/": "takes a choice of language",
+    "/healthz": "text for a monitor",
+    "/readyz": "text for a monitor",
+    "/workspace/{alliance}/settings/pathway/stages/": "takes a form of the pathway's page",
+    "/workspace/{alliance}/settings/pathway/policies/": "takes a form of the pathway's page",
+    "/workspace/{alliance}/progress/deck-template/standard/": "takes a form of the template's page",
+    "/workspace/{alliance}/progress/export/{format}/": "a file",
+    "/workspace/{alliance}/evidence/{evidence}/": "a file",
+}
+"""Routes that answer with no page, and what they do instead."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A page as somebody sees it. `status` is what the server answers with."""
+
+    name: str
+    who: Who
+    route: str
+    reach: Reach
+    status: int = 200
+
+    def __str__(self) -> str:
+        return f"{self.who.name.lower()}-{self.name}"
+
+
+def at(address: str) -> Reach:
+    """Type the address."""
+    return lambda page: page.goto(address)
+
+
+def following(address: str, link: str) -> Reach:
+    """Follow the first link that ends so, found on another page."""
+
+    def reach(page: Page) -> None:
+        page.goto(address)
+        page.goto(page.locator(f"main a[href$='{link}']").first.get_attribute("href") or "")
+
+    return reach
+
+
+def sending(address: str, **typed: str) -> Reach:
+    """Fill a form and send it."""
+
+    def reach(page: Page) -> None:
+        page.goto(address)
+        form = page.locator("main form[method=post]").first
+        for name, value in typed.items():
+            field = form.locator(f"[name='{name}']")
+            field.select_option(value) if field.evaluate("field => field.tagName") == "SELECT" else field.fill(value)
+        with page.expect_navigation():
+            form.locator("[type=submit]").first.click()
+
+    return reach
+
+
+def importing(alliance: str, sheet: str, *, on: str = "2022-05-26") -> Reach:
+    """Have a sheet read, up to its preview."""
+
+    def reach(page: Page) -> None:
+        page.goto(f"{alliance}progress/import/")
+        page.set_input_files("[name=file]", FilePayload(name="may.csv", mimeType="text/csv", buffer=sheet.encode()))
+        page.fill("[name=on]", on)
+        with page.expect_navigation():
+            page.click("main form [type=submit]")
+
+    return reach
+
+
+def drawer(address: str, link: str) -> Reach:
+    """Open what a link leads to in the drawer."""
+
+    def reach(page: Page) -> None:
+        page.goto(address)
+        page.locator(f"main a[data-drawer][href$='{link}']").first.click(force=True)
+        expect(page.locator("#drawer-body :is(form, h3)").first).to_be_visible()
+
+    return reach
+
+
+def wrong_in_drawer(address: str, link: str) -> Reach:
+    """Send a form in the drawer as it is."""
+
+    def reach(page: Page) -> None:
+        drawer(address, link)(page)
+        page.locator("#drawer-body form [type=submit]").first.click()
+        expect(page.locator("#drawer-body [role=alert]")).to_be_visible()
+
+    return reach
+
+
+def presented(address: str) -> Reach:
+    """Start present mode."""
+
+    def reach(page: Page) -> None:
+        page.goto(address)
+        page.locator("[data-present]").click()
+
+    return reach
+
+
+def wrong_quick_entry(page: Page) -> None:
+    """One line with everything wrong that can be, one that is half filled."""
+    page.goto(f"{LATAM}progress/record/")
+    page.fill("[name=lines-0-note]", "Signed")
+    page.fill("[name=lines-0-effective_on]", "")
+    page.locator("[name=lines-1-city]").select_option(index=1)
+    with page.expect_navigation():
+        page.click("main form [type=submit]")
+
+
+SHEET_WITH_PROBLEMS = """City,Policy selection,Develop a work plan,Levitation
+Cali,Completed,In progress,
+Atlantis,Completed,,
+Piura,half done,Completed New!,
+León Observer,In progress,,Completed
+"""
+SHEET = "City,Policy selection,Develop a work plan\nCali,In progress,Completed\nPiura,Completed,Completed\n"
+
+WS = "/workspace/{alliance}/"
+BATCH = WS + "progress/batches/{batch}/"
+SECRETARIAT = [
+    Sight("desk", Who.SECRETARIAT, WS, at(LATAM)),
+    Sight("progress", Who.SECRETARIAT, WS + "progress/", at(f"{LATAM}progress/")),
+    Sight("progress of a day", Who.SECRETARIAT, "", at(f"{LATAM}progress/?as_of=2022-05-26&since_meeting=11&new=1")),
+    Sight("progress of no day", Who.SECRETARIAT, "", at(f"{LATAM}progress/?as_of=2999-13-01&policy=XXX&meeting=0")),
+    Sight("progress of no city", Who.SECRETARIAT, "", at(f"{LATAM}progress/?standing=departed")),
+    Sight("progress presented", Who.SECRETARIAT, "", presented(f"{LATAM}progress/")),
+    Sight("settings", Who.SECRETARIAT, WS + "settings/", at(f"{LATAM}settings/")),
+    Sight("pathway", Who.SECRETARIAT, WS + "settings/pathway/", at(f"{LATAM}settings/pathway/")),
+    Sight("cities", Who.SECRETARIAT, WS + "cities/", at(f"{LATAM}cities/")),
+    Sight("add a city", Who.SECRETARIAT, WS + "cities/add/", at(f"{LATAM}cities/add/")),
+    Sight("add no city", Who.SECRETARIAT, "", sending(f"{LATAM}cities/add/", effective_on="")),
+    Sight("arrange cities", Who.SECRETARIAT, WS + "cities/arrange/", at(f"{LATAM}cities/arrange/")),
+    Sight("cohorts", Who.SECRETARIAT, WS + "cities/cohorts/", at(f"{LATAM}cities/cohorts/")),
+    Sight("wrong cohort", Who.SECRETARIAT, "", sending(f"{LATAM}cities/cohorts/", name="Founding cities", target="0")),
+    Sight("manage a city", Who.SECRETARIAT, WS + "cities/{city}/manage/", at(f"{LATAM}cities/cali-co/manage/")),
+    Sight("manage a city in the drawer", Who.SECRETARIAT, "", drawer(f"{LATAM}cities/cali-co/", "/manage/")),
+    Sight("city", Who.SECRETARIAT, WS + "cities/{city}/", at(f"{LATAM}cities/cordoba-ar/")),
+    Sight("stage", Who.SECRETARIAT, WS + "cities/{city}/stages/{stage}/", at(f"{LATAM}cities/cali-co/stages/workplan/")),
+    Sight("policy", Who.SECRETARIAT, WS + "cities/{city}/policies/{policy}/", at(f"{LATAM}cities/cali-co/policies/ICT/")),
+    Sight("wrong entry", Who.SECRETARIAT, "", sending(f"{LATAM}cities/cali-co/policies/ICT/", link="no link")),
+    Sight("drawer", Who.SECRETARIAT, "", drawer(f"{LATAM}progress/", "/medellin-co/stages/workplan/")),
+    Sight("wrong entry in the drawer", Who.SECRETARIAT, "", wrong_in_drawer(f"{LATAM}progress/", "/leon-mx/policies/ICT/")),
+    Sight("correct", Who.SECRETARIAT, WS + "entries/{entry}/correct/", following(f"{LATAM}cities/cali-co/", "/correct/")),
+    Sight("withdraw", Who.SECRETARIAT, WS + "entries/{entry}/withdraw/", following(f"{LATAM}cities/cali-co/", "/withdraw/")),
+    Sight("quick entry", Who.SECRETARIAT, WS + "progress/record/", at(f"{LATAM}progress/record/")),
+    Sight("wrong quick entry", Who.SECRETARIAT, "", wrong_quick_entry),
+    Sight("no reports", Who.SECRETARIAT, WS + "progress/reports/", at(f"{LATAM}progress/reports/")),
+    Sight("import", Who.SECRETARIAT, WS + "progress/import/", at(f"{LATAM}progress/import/")),
+    Sight("import of an empty file", Who.SECRETARIAT, "", importing(LATAM, "")),
+    Sight("preview", Who.SECRETARIAT, WS + "progress/import/{token}/", importing(LATAM, SHEET)),
+    Sight("preview with problems", Who.SECRETARIAT, "", importing(LATAM, SHEET_WITH_PROBLEMS)),
+    Sight("batches", Who.SECRETARIAT, WS + "progress/batches/", at(f"{LATAM}progress/batches/")),
+    Sight("batch", Who.SECRETARIAT, BATCH, following(f"{LATAM}progress/batches/", "/batches/1/")),
+    Sight("withdraw a batch", Who.SECRETARIAT, BATCH + "withdraw/", at(f"{LATAM}progress/batches/1/withdraw/")),
+    Sight("meetings", Who.SECRETARIAT, WS + "meetings/", at(f"{LATAM}meetings/")),
+    Sight("add a meeting", Who.SECRETARIAT, WS + "meetings/add/", at(f"{LATAM}meetings/add/")),
+    Sight("add no meeting", Who.SECRETARIAT, "", sending(f"{LATAM}meetings/add/")),
+    Sight("export", Who.SECRETARIAT, WS + "progress/export/", at(f"{LATAM}progress/export/")),
+    Sight("deck template", Who.SECRETARIAT, WS + "progress/deck-template/", at(f"{LATAM}progress/deck-template/")),
+    Sight("register", Who.SECRETARIAT, "/register/", at("/register/")),
+    Sight("register without result", Who.SECRETARIAT, "", at("/register/?q=Atlantis")),
+    Sight("city of the register", Who.SECRETARIAT, "/register/{slug}/", at("/register/cordoba-ar/")),
+    Sight("roadmap", Who.SECRETARIAT, "/policies/{initiative}/", at("/policies/smart-cities/")),
+    Sight("policy of the roadmap", Who.SECRETARIAT, "/policies/{initiative}/{code}/", at("/policies/smart-cities/ODA/")),
+    Sight("password", Who.SECRETARIAT, "/account/password/", at("/account/password/")),
+    Sight("wrong password change", Who.SECRETARIAT, "", sending("/account/password/", password1="short", password2="long")),
+    Sight("sign out", Who.SECRETARIAT, "/account/sign-out/", at("/account/sign-out/")),
+]
+OTHERS = [
+    Sight("sign-in", Who.NOBODY, "/account/sign-in/", at("/account/sign-in/")),
+    Sight("wrong sign-in", Who.NOBODY, "", sending("/account/sign-in/", login="me@example.org", password="wrong")),
+    Sight("components", Who.NOBODY, "/components/", at("/components/")),
+    Sight("not found", Who.NOBODY, "", at("/nowhere/"), 404),
+    Sight("home", Who.STEWARD, "/", at("/")),
+    Sight("desk", Who.STEWARD, "", at(LATAM)),
+    Sight("progress", Who.STEWARD, "", at(f"{HARBOURS}progress/")),
+    Sight("roadmap", Who.STEWARD, "", at("/policies/mobility/")),
+    Sight("export", Who.STEWARD, "", at(f"{HARBOURS}progress/export/")),
+    Sight("refusal", Who.STEWARD, "", at(f"{HARBOURS}settings/"), 403),
+    Sight("reports", Who.SECRETARIAT_OF_HARBOURS, "", at(WAITING)),
+    Sight(
+        "review",
+        Who.SECRETARIAT_OF_HARBOURS,
+        WS + "entries/{entry}/review/",
+        following(f"{HARBOURS}progress/reports/", "/review/"),
+    ),
+    Sight("review in the drawer", Who.SECRETARIAT_OF_HARBOURS, "", drawer(WAITING, "/review/")),
+    Sight("progress", Who.SECRETARIAT_OF_HARBOURS, "", at(f"{HARBOURS}progress/")),
+    Sight("cities", Who.SECRETARIAT_OF_HARBOURS, "", at(f"{HARBOURS}cities/")),
+    Sight("city", Who.SECRETARIAT_OF_HARBOURS, "", at(f"{HARBOURS}cities/lisbon-pt/")),
+    Sight("pathway", Who.SECRETARIAT_OF_HARBOURS, "", at(f"{HARBOURS}settings/pathway/")),
+    Sight("batches", Who.SECRETARIAT_OF_HARBOURS, "", at(f"{HARBOURS}progress/batches/")),
+    Sight("meetings", Who.SECRETARIAT_OF_JAPAN, "", at(f"{JAPAN}meetings/")),
+    Sight("no batches", Who.SECRETARIAT_OF_JAPAN, "", at(f"{JAPAN}progress/batches/")),
+    Sight("progress", Who.SECRETARIAT_OF_JAPAN, "", at(f"{JAPAN}progress/")),
+    Sight("cities", Who.SECRETARIAT_OF_JAPAN, "", at(f"{JAPAN}cities/")),
+    Sight("city of the register", Who.SECRETARIAT_OF_JAPAN, "", at("/register/kakogawa-jp/")),
+    Sight("desk", Who.LISBON, "", at(HARBOURS)),
+    Sight("progress", Who.LISBON, "", at(f"{HARBOURS}progress/")),
+    Sight("own city", Who.LISBON, "", at(f"{HARBOURS}cities/lisbon-pt/")),
+    Sight("own cell", Who.LISBON, "", drawer(f"{HARBOURS}cities/lisbon-pt/", "/stages/pilot-street/")),
+    Sight("withdraw a report", Who.LISBON, "", following(f"{HARBOURS}cities/lisbon-pt/", "/withdraw/")),
+    Sight("another city", Who.LISBON, "", at(f"{HARBOURS}cities/milan-it/")),
+    Sight("cell of another city", Who.LISBON, "", at(f"{HARBOURS}cities/milan-it/policies/WLK/")),
+    Sight("export", Who.LISBON, "", at(f"{HARBOURS}progress/export/")),
+    Sight("refusal", Who.LISBON, "", at(f"{HARBOURS}progress/record/"), 403),
+    Sight("another alliance", Who.LISBON, "", at(LATAM), 404),
+    Sight("desk", Who.CALI, "", at(LATAM)),
+    Sight("desk", Who.EXPERT, "", at(LATAM)),
+    Sight("progress", Who.EXPERT, "", at(f"{LATAM}progress/")),
+    Sight("cities", Who.EXPERT, "", at(f"{LATAM}cities/")),
+    Sight("cell", Who.EXPERT, "", at(f"{LATAM}cities/cali-co/stages/selection/")),
+    Sight("meetings", Who.EXPERT, "", at(f"{LATAM}meetings/")),
+    Sight("roadmap", Who.EXPERT, "", at("/policies/smart-cities/")),
+    Sight("city", Who.OBSERVER_OF_HARBOURS, "", at(f"{HARBOURS}cities/lisbon-pt/")),
+    Sight("meetings", Who.OBSERVER_OF_HARBOURS, "", at(f"{HARBOURS}meetings/")),
+]
