@@ -6,9 +6,11 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from bench import PART
 
@@ -26,19 +28,20 @@ def free_port() -> int:
 @contextlib.contextmanager
 def running(*words: str | Path, port: int, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
     """A server process that listens when the block begins, and is gone when it has ended."""
-    process = subprocess.Popen(
-        words,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    try:
-        wait_until_listening(process, port)
-        yield process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(PATIENCE)
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            words,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+        )
+        try:
+            wait_until_listening(process, port, log)
+            yield process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(PATIENCE)
 
 
 def hanse(port: int) -> contextlib.AbstractContextManager[subprocess.Popen[bytes]]:
@@ -53,7 +56,7 @@ def bare(port: int, plan: Path) -> contextlib.AbstractContextManager[subprocess.
     return running(sys.executable, "-m", "bench", port=port, **{PART: "bare", "HANSE_BENCH_PLAN": str(plan), "PORT": str(port)})
 
 
-def wait_until_listening(process: subprocess.Popen[bytes], port: int) -> None:
+def wait_until_listening(process: subprocess.Popen[bytes], port: int, log: IO[bytes]) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -63,4 +66,5 @@ def wait_until_listening(process: subprocess.Popen[bytes], port: int) -> None:
             return
         time.sleep(0.01)
     process.kill()
-    raise RuntimeError(f"The server does not listen:\n{process.communicate()[1].decode()[-3000:]}")
+    log.seek(0)
+    raise RuntimeError(f"The server does not listen:\n{log.read().decode()[-3000:]}")

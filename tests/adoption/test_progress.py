@@ -1,20 +1,25 @@
 """Both grids: what is true on a day, what was shown at a meeting, what is new; against a naive model of the ledger."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from hanse.adoption import actions, queries
+from hanse.adoption import actions, ledger, queries
 from hanse.adoption.grids import Progress
 from hanse.adoption.models import Entry, GridOrder
 from hanse.adoption.rules import REACHED, Status, Verdict
 from hanse.alliances import actions as alliances
 from hanse.alliances.models import MemberCity
 from hanse.alliances.rules import Standing
+from hanse.demo.synthetic.actions import make_alliance
+from hanse.demo.synthetic.shape import Size
 from hanse.history import clock
 from tests import world
 
@@ -252,6 +257,27 @@ def test_retired_column_stays_in_the_grids_of_past_meetings() -> None:
 
     assert "DIG" not in queries.progress(alliance).totals
     assert "DIG" in queries.progress(alliance, known_at=world.moment("2022-03-01")).totals
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for part in plan.get("Plans", []):
+        yield from nodes(part)
+
+
+def test_ledger_is_read_by_one_seek_for_each_track_however_long_it_is() -> None:
+    alliance = make_alliance(slug="long", size=Size(cities=20, policies=7, entries=20_000), report=lambda _: None)
+    asked = {"alliance": alliance.pk, "compares": True, "all_reports": True, "reports_of": [], "only": None}
+    days = {"on": date(2024, 6, 30), "since": date(2024, 5, 30)}
+    moments = {"known_at": datetime.now(UTC), "since_known_at": datetime.now(UTC)}
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {ledger.CELLS}", asked | days | moments)
+        (plan,) = cursor.fetchone()[0]
+
+    found = list(nodes(plan["Plan"]))
+    assert {node["Index Name"] for node in found if node.get("Alias") in {"e", "e_1", "e_2"}} == {"entry_seek"}
+    assert [node["Node Type"] for node in found if node["Node Type"] in {"Sort", "Bitmap Heap Scan"}] == []
 
 
 @pytest.mark.parametrize("cities", [1, 30])

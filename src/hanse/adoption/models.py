@@ -159,8 +159,9 @@ class Entry(models.Model):
         STATEMENT = "statement", _("statement")
         WITHDRAWAL = "withdrawal", _("withdrawal")
 
-    alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="entries")
-    track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="entries")
+    # The two indexes that begin with them serve their lookups, too.
+    alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="entries", db_index=False)
+    track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="entries", db_index=False)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.STATEMENT)
     status = models.CharField(_("status"), max_length=16, blank=True, choices=[(s.value, w) for s, w in STATUS_WORDS.items()])
     effective_on = models.DateField(_("true since"), help_text=_("in the alliance's time zone"))
