@@ -267,7 +267,7 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def test_ledger_is_read_by_one_seek_for_each_track_however_long_it_is() -> None:
     alliance = make_alliance(slug="long", size=Size(cities=20, policies=7, entries=20_000), report=lambda _: None)
-    asked = {"alliance": alliance.pk, "compares": True, "all_reports": True, "reports_of": [], "only": None}
+    asked: dict[str, Any] = {"alliance": alliance.pk, "compares": True, "all_reports": True, "reports_of": [], "only": None}
     days = {"on": date(2024, 6, 30), "since": date(2024, 5, 30)}
     moments = {"known_at": datetime.now(UTC), "since_known_at": datetime.now(UTC)}
 
