@@ -1,19 +1,22 @@
-"""Words set into sentences as each language does it."""
+"""Quotation marks and enumerations in the four languages."""
 
 import pytest
-from django.conf import settings
 from django.utils import translation
 
-from hanse.ui.words import list_in_words
+from hanse.ui.words import list_in_words, quoted
 
 
-@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
-@pytest.mark.parametrize("number", [0, 1, 2, 3, 4])
-def test_every_language_sets_things_side_by_side(language: str, number: int) -> None:
-    things = ["Cali", "León", "Piura", "Duitama"][:number]
-
+@pytest.mark.parametrize(
+    ("language", "text", "listed"),
+    [
+        ("en", "“Cali”", "a, b, and c"),
+        ("es", "“Cali”", "a, b y c"),
+        ("pt-br", "“Cali”", "a, b e c"),
+        ("ja", "「Cali」", "a、b、c"),
+    ],
+)
+def test_words_are_set_as_the_language_does(language: str, text: str, listed: str) -> None:
     with translation.override(language):
-        words = list_in_words(things)
-
-    assert [thing for thing in things if thing not in words] == []
-    assert bool(words) == bool(things)
+        assert quoted("Cali") == text
+        assert list_in_words(["a", "b", "c"]) == listed
+        assert [list_in_words([]), list_in_words(["a"])] == ["", "a"]

@@ -14,11 +14,5 @@ def quoted(text: str) -> str:
 
 
 def list_in_words(items: Sequence[str]) -> str:
-    """Things side by side as the reader's language writes them: "a, b, c" or 「a、b、c」; empty for none."""
-    if not items:
-        return ""
-    locale = to_locale(get_language() or settings.LANGUAGE_CODE)
-    try:
-        return format_list(items, "unit", locale=locale)
-    except KeyError:  # Babel 2.18 lacks a part of the Spanish pattern; then "a, b y c"
-        return format_list(items, "standard", locale=locale)
+    """Things as the reader's language enumerates them: "a, b, and c", "a, b y c", 「a、b、c」; empty for none."""
+    return format_list(items, locale=to_locale(get_language() or settings.LANGUAGE_CODE)) if items else ""
