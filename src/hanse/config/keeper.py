@@ -26,16 +26,18 @@ READY = "ready"
 GLANCE = 0.25  # seconds between two looks at the users and the server
 BLINK = 0.02  # seconds between two looks while the server starts
 STEADY = 10.0  # seconds after which a server counts as having started well
+PATIENCE = 30.0  # seconds that an earlier server may take to shut down
 TRIES = 5  # starts in a row that may fail: after a crash the old server's last processes can be in the way for a moment
 PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
 class Task:
-    """What to keep: the server's command, its data folder and log, the folder of the locks, the user to run it as."""
+    """What to keep: the server's command, its data folder, socket and log, the folder of our locks, its user and group."""
 
     command: list[str]
     cluster: str
+    socket: str
     log: str
     folder: str
     user: int
@@ -60,6 +62,44 @@ def is_free(path: Path) -> bool:
             return True
     except BlockingIOError:
         return False
+
+
+def is_running(process: int, cluster: str) -> bool:
+    """Whether this process is a server of the cluster: not a later one with its number, nor one that only waits to be buried."""
+    folder = Path("/proc") / str(process)
+    if Path("/proc/self/cmdline").exists():
+        try:
+            alive = (folder / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+            return alive and os.fsencode(cluster) in (folder / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            return False
+    listed = subprocess.run(
+        ["/bin/ps", "-o", "stat=,command=", "-p", str(process)], capture_output=True, text=True, check=False
+    ).stdout
+    return cluster in listed and not listed.lstrip().startswith("Z")
+
+
+def forget_dead_server(task: Task) -> None:
+    """Put our own number where a server that is no more left its own, in its two lock files.
+
+    PostgreSQL refuses to start while any process has the number noted there, even a stranger after a reboot or a dead
+    process that nobody has asked for its exit code. It passes over its parent's number, and still makes sure by the rest of
+    the file that no process of the dead server has its memory open.
+    """
+    for file in (Path(task.cluster) / "postmaster.pid", Path(f"{task.socket}.lock")):
+        try:
+            number, *rest = file.read_text(encoding="utf-8").splitlines(keepends=True)
+            process = int(number)
+        except (OSError, ValueError):  # there is none, or it is not ours to understand
+            continue
+        deadline = time.monotonic() + PATIENCE
+        while is_running(process, task.cluster) and time.monotonic() < deadline:
+            time.sleep(BLINK)
+        if not is_running(process, task.cluster):
+            draft = file.with_name(f"{file.name}.draft")
+            draft.write_text("".join([f"{os.getpid()}\n", *rest]), encoding="utf-8")
+            draft.chmod(0o644)
+            draft.replace(file)
 
 
 def start(task: Task) -> subprocess.Popen[bytes]:
@@ -127,6 +167,7 @@ def keep(task: Task) -> int:
     with lock(folder / KEEPER_LOCK, fcntl.LOCK_EX) as status:
         while failures < TRIES:
             os.ftruncate(status, 0)
+            forget_dead_server(task)
             server, started = start(task), time.monotonic()
             signal.signal(signal.SIGTERM, lambda *_, server=server: server.send_signal(signal.SIGINT))
             if wait_until_ready(server, cluster):

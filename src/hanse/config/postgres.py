@@ -47,15 +47,15 @@ def running(report: Callable[[str], None] = lambda _: None, *, durable: bool = T
     if os.environ.get("DATABASE_URL"):
         yield
         return
-    folder = _folder()
+    folder, address = _folder(), _address()
     with contextlib.ExitStack() as use:
         use.callback(_wait_until_stopped, folder)
         with keeper.lock(folder / keeper.START_LOCK, fcntl.LOCK_EX):
             use.enter_context(keeper.lock(folder / keeper.USERS_LOCK, fcntl.LOCK_SH))
             if keeper.is_free(folder / keeper.KEEPER_LOCK):
-                _start(folder, report, durable=durable)
+                _start(folder, address, report, durable=durable)
             else:
-                _wait_until_ready(folder, lambda: not keeper.is_free(folder / keeper.KEEPER_LOCK))
+                _wait_until_ready(folder, address, lambda: not keeper.is_free(folder / keeper.KEEPER_LOCK))
         yield
 
 
@@ -77,6 +77,11 @@ def _folder() -> Path:
     return folder
 
 
+def _address() -> Path:
+    """The server's socket."""
+    return installation.socket_dir(installation.data_dir()) / f".s.PGSQL.{installation.PORT}"
+
+
 def _name(folder: Path) -> str:
     try:
         return folder.owner()
@@ -84,27 +89,26 @@ def _name(folder: Path) -> str:
         return f"the user with the number {folder.stat().st_uid}"
 
 
-def _start(folder: Path, report: Callable[[str], None], *, durable: bool) -> None:
+def _start(folder: Path, address: Path, report: Callable[[str], None], *, durable: bool) -> None:
     """Make the cluster when there is none, and leave its server in the care of a keeper."""
     user = cluster.owner(folder / "cluster")
     programs = cluster.binaries(user)
     place = cluster.place(folder, user)
-    sockets = installation.socket_dir(installation.data_dir())
     if place.exists():
         cluster.check_version(place)
-        _stop_stray_server(place, sockets)
+        _stop_stray_server(place, address)
     else:
         report("Making the private database")
         cluster.create(place, programs, user, durable=durable)
-    cluster.make_socket_dir(sockets, user)
-    settings = SETTINGS | ({} if durable else THROW_AWAY) | {"unix_socket_directories": str(sockets)}
+    cluster.make_socket_dir(address.parent, user)
+    settings = SETTINGS | ({} if durable else THROW_AWAY) | {"unix_socket_directories": str(address.parent)}
     options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     log = folder / "postgresql.log"
     if log.exists() and log.stat().st_size > LOG_LIMIT:
         log.unlink()
     begin = log.stat().st_size if log.exists() else 0
     command = [str(programs / "postgres"), "-D", str(place), *options]
-    task = keeper.Task(command, str(place), str(log), str(folder), user.pw_uid, user.pw_gid)
+    task = keeper.Task(command, str(place), str(address), str(log), str(folder), user.pw_uid, user.pw_gid)
     (folder / keeper.KEEPER_LOCK).write_bytes(b"")
     process = subprocess.Popen(
         [sys.executable, "-I", "-S", keeper.__file__, json.dumps(asdict(task))],
@@ -114,15 +118,15 @@ def _start(folder: Path, report: Callable[[str], None], *, durable: bool) -> Non
         cwd="/",
         start_new_session=True,  # Ctrl-C in a terminal is for the users of the database, who then let go of it
     )
-    if not _wait_until_ready(folder, lambda: process.poll() is None):
+    if not _wait_until_ready(folder, address, lambda: process.poll() is None):
         with log.open(encoding="utf-8", errors="replace") as file:
             file.seek(begin)
             raise cluster.explained(f"The private PostgreSQL does not start; see {log}.", file.read())
 
 
-def _wait_until_ready(folder: Path, hopeful: Callable[[], bool]) -> bool:
-    """Wait until the keeper says that the server accepts connections. False when there is no more hope."""
-    while (folder / keeper.KEEPER_LOCK).read_text(encoding="ascii") != keeper.READY:
+def _wait_until_ready(folder: Path, address: Path, hopeful: Callable[[], bool]) -> bool:
+    """Wait until the keeper says that the server is ready, and it is: it may have died just now. False when hope is gone."""
+    while (folder / keeper.KEEPER_LOCK).read_text(encoding="ascii") != keeper.READY or not _answers(address):
         if not hopeful():
             return False
         time.sleep(keeper.BLINK)
@@ -138,10 +142,10 @@ def _wait_until_stopped(folder: Path) -> None:
         time.sleep(keeper.BLINK)
 
 
-def _stop_stray_server(place: Path, sockets: Path) -> None:
+def _stop_stray_server(place: Path, address: Path) -> None:
     """Stop a server whose keeper was killed. That it answers on its socket proves that its pid file speaks of it."""
     deadline = time.monotonic() + PATIENCE
-    while _answers(sockets / f".s.PGSQL.{installation.PORT}"):
+    while _answers(address):
         if time.monotonic() > deadline:
             raise DatabaseTrouble(
                 f"A server that nobody looks after still runs in {place} and does not stop. Stop it and start again."

@@ -1,0 +1,76 @@
+"""The `hanse` command: its overview, its refusals, and the commands that only look."""
+
+import json
+
+import pytest
+from pytest_django import Settings
+
+from hanse.config import cli
+from hanse.config.commands import check
+from hanse.config.terminal import Steps
+
+
+def test_overview_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([]) == 0
+
+    overview = capsys.readouterr().out
+    assert [name for name in cli.COMMANDS if f"\n  {name} " not in overview] == []
+
+
+def test_unknown_command_is_named_and_the_known_ones_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["swim"]) == 2
+
+    said = capsys.readouterr().err
+    assert said.startswith("hanse: there is no command 'swim'.\n")
+    assert "demo" in said
+
+
+def test_routes_are_a_list_of_addresses_with_their_rule(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["routes", "--format", "json"]) == 0
+
+    routes = json.loads(capsys.readouterr().out)
+    assert {"path": "/account/sign-in/", "public": True, "can": None} in routes
+    assert {"path": "/workspace/{alliance}/progress/", "public": False, "can": "progress:view"} in routes
+
+
+def test_trouble_with_the_environment_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("HANSE_DATA_DIR", "/dev/null/hanse")
+
+    assert cli.main(["check"]) == 1
+    assert capsys.readouterr().err.startswith("hanse check: Hanse cannot create its data folder /dev/null/hanse")
+
+
+def test_laptop_is_not_unsafe(settings: Settings) -> None:
+    settings.BASE_URL, settings.SECURE = "http://127.0.0.1:8000", False
+
+    assert check.unsafe_settings() == []
+
+
+def test_public_address_without_https_is_unsafe(settings: Settings) -> None:
+    settings.BASE_URL, settings.SECURE = "http://hanse.example.org", False
+
+    assert check.unsafe_settings() == ["HANSE_BASE_URL has no https: passwords would travel readable by others."]
+
+
+def test_server_without_its_own_database_is_unsafe(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.BASE_URL, settings.SECURE = "https://hanse.example.org", True
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+
+    assert [trouble.partition(":")[0] for trouble in check.unsafe_settings()] == ["Set DATABASE_URL"]
+
+
+def test_debugging_is_unsafe(settings: Settings) -> None:
+    settings.DEBUG = True
+
+    assert [trouble.partition(":")[0] for trouble in check.unsafe_settings()] == ["DEBUG is on"]
+
+
+def test_steps_are_one_line_each_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
+    with Steps() as steps:
+        steps.say("Making the private database")
+        steps.say("Preparing the tables")
+
+    assert capsys.readouterr().err == "Making the private database\nPreparing the tables\n"
