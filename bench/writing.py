@@ -45,10 +45,11 @@ def _record(browser: Browser, alliance: Alliance) -> Bar:
     person = alliance.seats.get(role="secretariat").person_id
     today = datetime.now(UTC).date()
     statuses = cycle(Status)
+    seen = 2**60  # beyond every key: each time, the writer has seen all that was recorded before
 
     def record() -> None:
         fields = {"status": next(statuses), "effective_on": today, "note": "", "link": ""}
-        browser.post(address, fields | {"seen": queries.position(alliance), "submission": uuid4()})
+        browser.post(address, fields | {"seen": seen, "submission": uuid4()})
 
     def insert() -> None:
         browser.get(f"/workspace/{alliance.slug}/empty/")

@@ -281,10 +281,10 @@ def test_ledger_is_read_by_one_seek_for_each_track_however_long_it_is() -> None:
 
 
 @pytest.mark.parametrize("cities", [1, 30])
-def test_progress_costs_five_statements(cities: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_progress_costs_four_statements(cities: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     alliance = world.alliance(cities=[f"City {number}" for number in range(cities)])
     for member in alliance.member_cities.all():
         world.entry(member, "selection")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         queries.progress(alliance, since=FIRST)

@@ -81,3 +81,18 @@ def test_namesakes_are_told_apart(latam: Alliance) -> None:
     join(latam, "León", country="ES")
 
     assert [row[0] for row in rows(opened(drawn(latam))["Policies"])[7:9]] == ["León, MX", "León, ES"]
+
+
+def test_large_workbook_says_the_same_as_a_small_one(latam: Alliance, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ['A & <B> "C"', " Quito", "Bele\u0301m", "長岡京市", "Tab\tthere"]
+    for name in names:
+        join(latam, name)
+
+    def told() -> list[list[tuple[Any, ...]]]:
+        return [rows(sheet) for sheet in opened(drawn(latam))]
+
+    small = told()
+    monkeypatch.setattr(workbook, "MOST_KEPT_CELLS", 0)
+
+    assert told() == small
+    assert {row[0] for row in small[0]} >= {FORMULA, *names}

@@ -65,14 +65,14 @@ class StatementForm(forms.Form):
 
 
 class EntryForm(StatementForm):
-    """A new statement about a cell. `seen` is the ledger position its writer looked at."""
+    """A new statement about a cell. `seen` is the ledger position its writer looks at; a form that comes back brings its own."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
     submission = forms.UUIDField(widget=forms.HiddenInput)
 
     field_order = ("stage", "status", "effective_on", "note", "link", "file")
 
-    def __init__(self, *args: Any, address: CellAddress, seen: int, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, address: CellAddress, today: date, seen: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, today=today, **kwargs)
         self.stages = {stage.code: stage for stage in address.stages}
         self.fields["seen"].initial = seen

@@ -5,6 +5,22 @@ The statements are put together from the constants below when the module loads; 
 
 # ruff: noqa: S608
 
+_IN_FORCE = "alliance_id = %(alliance)s AND recorded_at <= %(at)s AND (retired_at IS NULL OR retired_at > %(at)s)"
+_LABEL = "coalesce(nullif(labels ->> %(language)s, ''), nullif(labels ->> %(main)s, ''), nullif(labels ->> 'en', ''), name)"
+
+COLUMNS = f"""
+SELECT 'tracked', policy.id, policy.code, {_LABEL}, tracked.position, tracked.id AS place
+  FROM (SELECT id, policy_id, position FROM adoption_trackedpolicy WHERE {_IN_FORCE}) tracked
+  JOIN policies_modelpolicy policy ON policy.id = tracked.policy_id
+ UNION ALL
+SELECT scope, id, code, {_LABEL}, position, id FROM adoption_stage WHERE {_IN_FORCE}
+ ORDER BY position, place
+"""
+"""The columns of both grids, each kind in its order: tracked policies, and stages under their scope.
+
+Labelled in a language (and its main language) as policies.models.Labelled.label does.
+"""
+
 _LATEST = """
     SELECT e.id, e.status, e.effective_on, e.reported AND r.verdict IS DISTINCT FROM 'confirmed' AS unconfirmed
       FROM adoption_entry e
@@ -63,13 +79,15 @@ def _latest_of_all(on: str, known_at: str, *, reports: str) -> str:
 _SEES_STATEMENTS = "(%(all_reports)s OR member_city_id = ANY(%(reports_of)s))"
 
 CELLS_IN_ONE_PASS = f"""
-WITH statements AS MATERIALIZED (
+WITH corrections AS MATERIALIZED (
+    SELECT corrects_id, recorded_at FROM adoption_entry WHERE alliance_id = %(alliance)s AND corrects_id IS NOT NULL),
+statements AS MATERIALIZED (
     SELECT e.id, e.track_id, e.status, e.effective_on, e.recorded_at, e.reported, t.member_city_id,
            c.recorded_at AS corrected_at, r.verdict, r.recorded_at AS reviewed_at
       FROM adoption_entry e
-      JOIN adoption_track t ON t.id = e.track_id
-      LEFT JOIN adoption_entry c ON c.corrects_id = e.id
-      LEFT JOIN adoption_review r ON e.reported AND r.entry_id = e.id
+      JOIN adoption_track t ON t.id = e.track_id AND t.alliance_id = e.alliance_id
+      LEFT JOIN corrections c ON c.corrects_id = e.id
+      LEFT JOIN adoption_review r ON e.reported AND r.entry_id = e.id AND r.alliance_id = e.alliance_id
      WHERE e.alliance_id = %(alliance)s AND e.kind = 'statement'
        AND (%(only)s::bigint IS NULL OR t.member_city_id = %(only)s))
 SELECT t.member_city_id, t.stage_id, t.policy_id, shown.status, shown.effective_on, shown.unconfirmed, before.status,

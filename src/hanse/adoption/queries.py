@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Count, Max, Prefetch, Q, QuerySet, Subquery
@@ -63,18 +63,20 @@ class Columns:
 
 
 def columns(alliance: Alliance, *, known_at: datetime | None = None, language: str | None = None) -> Columns:
-    """The columns an alliance shows, as they were at a moment. Two statements."""
-    at = known_at or clock.now()
-    tongue = language or get_language() or "en"
-    in_force = Q(recorded_at__lte=at) & (Q(retired_at__isnull=True) | Q(retired_at__gt=at))
-    tracked = TrackedPolicy.objects.for_alliance(alliance).filter(in_force).select_related("policy")
-    tracked = tracked.only("policy__code", "policy__name", "policy__labels")
-    stages = list(Stage.objects.for_alliance(alliance).filter(in_force).only("code", "scope", "name", "labels"))
-    return Columns(
-        policies=tuple(Column(t.policy_id, t.policy.code, t.policy.label(tongue)) for t in tracked),
-        stages=tuple(Column(s.pk, s.code, s.label(tongue)) for s in stages if s.scope == Scope.CITY),
-        policy_stages=tuple(Column(s.pk, s.code, s.label(tongue)) for s in stages if s.scope == Scope.POLICY),
-    )
+    """The columns an alliance shows, as they were at a moment. One statement."""
+    tongue = (language or get_language() or "en").lower()
+    asked: dict[str, Any] = {
+        "alliance": alliance.pk,
+        "at": known_at or clock.now(),
+        "language": tongue,
+        "main": tongue.split("-")[0],
+    }
+    found: dict[str, list[Column]] = {"tracked": [], Scope.CITY: [], Scope.POLICY: []}
+    with connection.cursor() as cursor:
+        cursor.execute(ledger.COLUMNS, asked)
+        for kind, key, code, label, *_ in cursor.fetchall():
+            found[kind].append(Column(key, code, label))
+    return Columns(*(tuple(found[kind]) for kind in ("tracked", Scope.CITY, Scope.POLICY)))
 
 
 def progress(
@@ -88,7 +90,7 @@ def progress(
     standings: Collection[Standing] = LISTED,
     only: MemberCity | None = None,
 ) -> Progress:
-    """Both grids of an alliance. Five SQL statements.
+    """Both grids of an alliance. Four SQL statements.
 
     True on a day: `as_of` alone (default: today in the alliance's time zone). As shown at a meeting: `as_of` is
     its day and `known_at` the moment it opened. "New!" marks what differs from what was shown on `since`,
@@ -120,7 +122,7 @@ def progress(
     )
 
 
-ROWS_IN_MEMORY = 5_000
+ROWS_IN_MEMORY = 1_000
 """Rows of the ledger that are turned into Python's objects at a time."""
 
 MANY_CITIES = 1_000
@@ -156,10 +158,12 @@ def _cells(
     """For each member city: its policy cells and its stage cells, by code."""
     stages = {stage.id: stage.code for stage in heads.stages}
     ranks = {stage.id: rank for rank, stage in enumerate(heads.policy_stages)}
+    distances = _distances(len(ranks))
     policies = {policy.id: policy.code for policy in heads.policies}
     found: dict[int, tuple[dict[str, Cell], dict[str, Cell]]] = defaultdict(lambda: ({}, {}))
     shown: dict[tuple[int, int], Step] = {}
     earlier: dict[tuple[int, int], Step] = {}
+    days: dict[date, date] = {}  # each day once: many cells share it
     with connection.cursor() as cursor:
         cursor.execute(
             statement,
@@ -184,15 +188,20 @@ def _cells(
                         new=since is not None and status != old,
                         reported=unconfirmed,
                         confirmed=confirmed and STATUSES[confirmed],
-                        effective_on=effective_on,
+                        effective_on=days.setdefault(effective_on, effective_on),
                         before=old and STATUSES[old],
                     )
             elif stage_id in ranks and policy_id in policies:
                 mark, rank = (member_id, policy_id), ranks[stage_id]
-                if status and _is_further(distance := _distance_of(rank, status), shown.get(mark)):
-                    shown[mark] = Step(distance, rank, status, effective_on, unconfirmed, confirmed)
-                if old and _is_further(distance := _distance_of(rank, old), earlier.get(mark)):
-                    earlier[mark] = Step(distance, rank, old)
+                if status:
+                    distance, best = distances[rank, status], shown.get(mark)
+                    if best is None or distance > best.distance:
+                        since_when = days.setdefault(effective_on, effective_on)
+                        shown[mark] = Step(distance, rank, status, since_when, unconfirmed, confirmed)
+                if old:
+                    distance, best = distances[rank, old], earlier.get(mark)
+                    if best is None or distance > best.distance:
+                        earlier[mark] = Step(distance, rank, old)
     for mark, step in shown.items():
         cell = _mark(step, earlier.get(mark), heads.policy_stages, compares=since is not None)
         found[mark[0]][0][policies[mark[1]]] = cell
@@ -213,13 +222,9 @@ class Step(NamedTuple):
     confirmed: str | None = None
 
 
-def _distance_of(rank: int, status: str) -> int:
-    """Greater is further: the last stage that is reached; where none is, the first one still to be developed."""
-    return rank + 1 if status in REACHED else -rank - 1
-
-
-def _is_further(distance: int, than: Step | None) -> bool:
-    return than is None or distance > than.distance
+def _distances(stages: int) -> dict[tuple[int, str], int]:
+    """By rank of the stage and status: greater is further. The last stage that is reached; else the first still ahead."""
+    return {(rank, status): rank + 1 if status in REACHED else -rank - 1 for rank in range(stages) for status in STATUSES}
 
 
 def _mark(step: Step, before: Step | None, stages: tuple[Column, ...], *, compares: bool) -> Cell:

@@ -31,6 +31,7 @@ SETTINGS = {
     "max_connections": "60",
     "shared_buffers": "128MB",
     "max_wal_size": "512MB",
+    "work_mem": "16MB",  # the ledger of a large alliance is sorted in memory
     "io_method": "sync",  # no extra processes for reading ahead on a machine with one disk
     "timezone": "UTC",
     "log_timezone": "UTC",

@@ -18,9 +18,9 @@ def past(alliance: Alliance) -> QuerySet[Gathering]:
     return Gathering.objects.for_alliance(alliance).filter(opens_at__lte=clock.now())
 
 
-def coming(alliance: Alliance) -> QuerySet[Gathering]:
-    """Gatherings that have not opened yet, next first."""
-    return Gathering.objects.for_alliance(alliance).filter(opens_at__gt=clock.now()).order_by("opens_at", "pk")
+def coming(alliance: Alliance, *, after: datetime | None = None) -> QuerySet[Gathering]:
+    """Gatherings that open after a moment (default: now), next first."""
+    return Gathering.objects.for_alliance(alliance).filter(opens_at__gt=after or clock.now()).order_by("opens_at", "pk")
 
 
 def before(alliance: Alliance, moment: datetime) -> Gathering | None:

@@ -1,6 +1,7 @@
 """Days and meetings as they stand in a sentence, in the reader's language."""
 
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 from django.conf import settings
@@ -27,7 +28,11 @@ _WITH_DAY = {
 
 def day_in_words(day: date) -> str:
     """The day as the reader's language writes it out: "26 May 2022", "26 de mayo de 2022", "2022年5月26日"."""
-    language = get_language() or settings.LANGUAGE_CODE
+    return _in_language(day, get_language() or settings.LANGUAGE_CODE)
+
+
+@lru_cache(maxsize=4096)  # the same few days are written again and again: meetings to choose from, notes of cells
+def _in_language(day: date, language: str) -> str:
     return format_date(day, "long", locale=_LOCALES.get(language, to_locale(language)))
 
 

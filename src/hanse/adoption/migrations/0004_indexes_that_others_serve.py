@@ -5,21 +5,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('adoption', '0003_a_track_stays_what_it_is'),
-        ('alliances', '0001_initial'),
+        ("adoption", "0003_a_track_stays_what_it_is"),
+        ("alliances", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='entry',
-            name='alliance',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='alliances.alliance'),
+            model_name="entry",
+            name="alliance",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="alliances.alliance"
+            ),
         ),
         migrations.AlterField(
-            model_name='entry',
-            name='track',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='adoption.track'),
+            model_name="entry",
+            name="track",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="adoption.track"
+            ),
         ),
     ]

@@ -1,7 +1,5 @@
 """A cell of a grid: its history and the form for its next entry. In the drawer, or as a page of its own."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -65,14 +63,10 @@ def _form(request: Request, address: CellAddress) -> EntryForm | None:
     allowed = may(request.user, Can.RECORD_PROGRESS, address) or may(request.user, Can.REPORT_PROGRESS, address)
     if not allowed or all(stage.retired_at for stage in address.stages):
         return None
-    keywords: dict[str, Any] = {
-        "address": address,
-        "seen": queries.position(address.alliance),
-        "today": clock.today(address.alliance.time_zone),
-    }
+    today = clock.today(address.alliance.time_zone)
     if request.method == "POST":
-        return EntryForm(request.POST.dict(), request.FILES, **keywords)
-    return EntryForm(**keywords)
+        return EntryForm(request.POST.dict(), request.FILES, address=address, today=today)
+    return EntryForm(address=address, today=today, seen=queries.position(address.alliance))
 
 
 def _record(request: Request, address: CellAddress, form: EntryForm) -> None:

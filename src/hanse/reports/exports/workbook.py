@@ -1,7 +1,10 @@
 """XLSX: both grids and a legend. The import reads it back unchanged."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
+from functools import lru_cache
+from html import escape
 from io import StringIO
 from typing import IO, Any
 
@@ -31,37 +34,61 @@ LANDSCAPE_A4 = 9
 Looks = Mapping[tuple[Status, bool], Format]
 
 
-class RepeatingSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
-    """A sheet whose cells say a few things over and over, as the sheets of a grid do.
+PLAIN = re.compile(r"[^\s\x00-\x1f\ufffe\uffff](?:[^\x00-\x1f\ufffe\uffff]*[^\s\x00-\x1f\ufffe\uffff])?")
+"""A text that stands in a file as it is, but for & < >: no control characters, no white space at its ends."""
 
-    In constant memory XlsxWriter writes each text into its cell, escaped anew each time: most of the time that a large
-    workbook takes. Here the markup of a text is made once, by XlsxWriter itself. (Its method is private: should a later
-    version not call it any more, the workbook is as before, and slower.)
+HOLE = "HOLE"
+
+
+@lru_cache(maxsize=1024)
+def _in_markup(text: str) -> str | None:
+    """A plain text as it stands in a file; None for one that XlsxWriter has to look at itself."""
+    return escape(text, quote=False) if PLAIN.fullmatch(text) and "_x" not in text else None
+
+
+class FramedSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
+    """A sheet that makes the markup of a cell once for each look, and fills in the texts.
+
+    XlsxWriter makes it anew for each cell: most of the time that a workbook takes. Frames are made by XlsxWriter itself;
+    a text that is not plain goes its way. (The methods are private: should a later version not call them any more, the
+    workbook is as before, and slower.)
     """
+
+    write_text = Worksheet._write_string  # noqa: SLF001 - write_string without its search for references such as "B7"
 
     def __init__(self) -> None:
         super().__init__()
         self.fh: IO[str]
-        self._markup: dict[tuple[str, int], str] = {}
+        self._frames: dict[int, tuple[str, str]] = {}
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        """Write a text that returns by its kept markup; names in the first column, which do not, and all else as ever."""
-        if not self.constant_memory or col == 0 or cell.__class__.__name__ != "String" or cell.format is None:
+        """Write a text with a look into its frame; in constant memory it is the text itself, else its number in a list."""
+        if cell.__class__.__name__ != "String" or cell.format is None:
             super()._write_cell(row, col, cell)
             return
-        key = (cell.string, id(cell.format))
-        rest = self._markup.get(key)
-        if rest is None:
-            rest = self._markup[key] = self._after_reference(row, col, cell)
-        self.fh.write(f'<c r="{xl_rowcol_to_cell_fast(row, col)}"{rest}')
+        text = _in_markup(cell.string) if self.constant_memory else cell.string
+        if text is None:
+            super()._write_cell(row, col, cell)
+            return
+        frame = self._frames.get(id(cell.format)) or self._frame(row, col, cell)
+        self.fh.write(f'<c r="{xl_rowcol_to_cell_fast(row, col)}"{frame[0]}{text}{frame[1]}')
 
-    def _after_reference(self, row: int, col: int, cell: Any) -> str:
-        """What XlsxWriter writes for the cell, behind its reference."""
+    def _write_single_row(self, current_row_num: int = 0) -> None:
+        """Write the row before this one, in constant memory: to the file at once."""
+        file, self.fh = self.fh, StringIO()
+        super()._write_single_row(current_row_num)
+        file.write(self.fh.getvalue())
+        self.fh = file
+
+    def _frame(self, row: int, col: int, cell: Any) -> tuple[str, str]:
+        """What XlsxWriter writes for the look of this cell before and behind a text, without the cell's own reference."""
         file, aside = self.fh, StringIO()
         self.fh = aside
-        super()._write_cell(row, col, cell)
+        super()._write_cell(row, col, cell._replace(string=HOLE))
         self.fh = file
-        return aside.getvalue().removeprefix(f'<c r="{xl_rowcol_to_cell_fast(row, col)}"')
+        before, after = aside.getvalue().removeprefix(f'<c r="{xl_rowcol_to_cell_fast(row, col)}"').split(HOLE)
+        self._frames[id(cell.format)] = before, after
+        return before, after
 
 
 def write(report: Report, stream: IO[bytes]) -> None:
@@ -72,6 +99,7 @@ def write(report: Report, stream: IO[bytes]) -> None:
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
+    options["in_memory"] = not options["constant_memory"]
     with Workbook(stream, options) as book:
         book.set_properties(_properties(report))
         looks = {(status, reported): _look(book, status, reported) for status in Status for reported in (False, True)}
@@ -96,7 +124,7 @@ def _policies(book: Workbook, report: Report, looks: Looks) -> None:
     _heads(book, sheet, [wording.CITY, *(wording.column_title(policy) for policy in progress.policies)])
     name = wording.CityNames.of(progress)
     rows = (([name(row.member)], row.policies) for row in progress.policy_rows)
-    last = _rows(book, sheet, rows, progress.policies, looks, noted=_statuses(progress.policy_rows) <= MOST_NOTED_CELLS)
+    last = _rows(book, sheet, rows, progress.policies, looks, before=1, noted=_statuses(progress.policy_rows) <= MOST_NOTED_CELLS)
     total = book.add_format({"bold": True, "top": 1, "top_color": f"#{INK}"})
     sheet.write_string(last, 0, str(wording.TOTAL), total)
     for column, policy in enumerate(progress.policies, start=1):
@@ -109,13 +137,13 @@ def _journey(book: Workbook, report: Report, looks: Looks) -> None:
     _heads(book, sheet, [wording.CITY, wording.LABELS, *(stage.name for stage in progress.stages)])
     name = wording.CityNames.of(progress)
     rows = (([name(row.member), wording.labels_in_words(row.member)], row.stages) for row in progress.stage_rows)
-    _rows(book, sheet, rows, progress.stages, looks, noted=_statuses(progress.stage_rows) <= MOST_NOTED_CELLS)
+    _rows(book, sheet, rows, progress.stages, looks, before=2, noted=_statuses(progress.stage_rows) <= MOST_NOTED_CELLS)
 
 
-def _sheet(book: Workbook, report: Report, name: str, *, widths: Sequence[int]) -> Worksheet:
+def _sheet(book: Workbook, report: Report, name: str, *, widths: Sequence[int]) -> FramedSheet:
     """A sheet with its title lines, ready for the heads. Printed on A4 landscape as wide as one page."""
     progress = report.progress
-    sheet = book.add_worksheet(name, RepeatingSheet)
+    sheet: FramedSheet = book.add_worksheet(name, FramedSheet)
     sheet.set_landscape()
     sheet.set_paper(LANDSCAPE_A4)
     sheet.fit_to_pages(1, 0)
@@ -142,34 +170,33 @@ def _heads(book: Workbook, sheet: Worksheet, titles: Iterable[object]) -> None:
 
 def _rows(
     book: Workbook,
-    sheet: Worksheet,
+    sheet: FramedSheet,
     rows: Iterable[tuple[list[str], Mapping[str, Cell]]],
     columns: Sequence[Column],
     looks: Looks,
     *,
+    before: int,
     noted: bool,
 ) -> int:
-    """Write one row for each city and return the number of the row after the last.
+    """Write one row for each city and return the number of the row after the last. `before` columns stand before the grid.
 
     The inner loop runs a hundred thousand times for a large alliance: the words of each kind of cell are made once.
     """
     bold = book.add_format({"bold": True})
-    write_string = sheet.write_string
-    codes = [column.code for column in columns]
+    write_text = sheet.write_text
     words: dict[tuple[Status, int | None, bool, bool], tuple[str, Format]] = {}
+    positions = {column.code: position for position, column in enumerate(columns, start=before)}
     number = HEAD_ROW
     for number, (names, cells) in enumerate(rows, start=HEAD_ROW + 1):
         for column, text in enumerate(names):
             if text:
-                write_string(number, column, text, bold if column == 0 else None)
-        for column, code in enumerate(codes, start=len(names)):
-            cell = cells.get(code)
-            if cell is None:
-                continue
+                write_text(number, column, text, bold if column == 0 else None)
+        for code, cell in cells.items():
+            column = positions[code]
             kind = (cell.status, cell.stage.id if cell.stage else None, cell.new, cell.reported)
             if kind not in words:
                 words[kind] = (_text(cell), looks[cell.status, cell.reported])
-            write_string(number, column, *words[kind])
+            write_text(number, column, *words[kind])
             if noted:
                 sheet.write_comment(number, column, wording.remarks(cell), {"author": "Hanse", "font_size": 9})
     return number + 1
