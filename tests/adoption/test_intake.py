@@ -8,14 +8,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hanse.adoption import intake, queries
+from hanse.adoption import actions, intake, queries
 from hanse.adoption.grids import Progress
 from hanse.adoption.models import Batch, Entry, Source
 from hanse.adoption.reading import Trouble
 from hanse.adoption.rules import Changed, Status
+from hanse.alliances import actions as alliances
 from hanse.alliances.models import Alliance
+from hanse.alliances.queries import standing_on
 from hanse.alliances.rules import Standing
-from hanse.history import Refused
+from hanse.history import Refused, clock
 from hanse.sheets import Sheet, Unreadable
 from tests import world
 from tests.adoption.sheet_files import DATA, FIGURE_3, figure_3, glued_figure_3_stages, sheet, sheet_of, xlsx
@@ -305,6 +307,40 @@ def test_labels_are_shown_before_they_are_given(latam: Alliance) -> None:
     members = {row.member.name: row.member for row in shown(latam).policy_rows}
     assert members["Cali"].label_names == ("Pilot",)
     assert members["León"].standing is Standing.OBSERVER
+
+
+def test_withdrawing_an_import_takes_back_its_labels_and_standings(latam: Alliance) -> None:
+    cities = {name: latam.member_cities.get(city__name=name) for name in ("Cali", "Piura", "León")}
+    world.labelled(cities["Piura"], "Pilot")
+    secretariat = world.secretariat(latam)
+    before = queries.progress(latam, as_of=MEETING)
+    batch = recorded(
+        looked_at(latam, "City|Policy selection\nCali Pilot|Completed\nPiura Pilot|Completed\nLeón Observer|Completed")
+    )
+    assert labels_of(latam) == {"Cali": ("Pilot",), "León": ("Observer",), "Piura": ("Pilot",)}
+
+    actions.withdraw_batch(batch=batch, by=secretariat, reason="The wrong file.")
+
+    assert labels_of(latam) == {"Piura": ("Pilot",)}
+    assert queries.progress(latam, as_of=MEETING).policy_rows == before.policy_rows
+
+
+def test_withdrawing_an_import_leaves_what_was_stated_since(latam: Alliance) -> None:
+    cali, leon = (latam.member_cities.get(city__name=name) for name in ("Cali", "León"))
+    world.labelled(latam.member_cities.get(city__name="Piura"), "Pilot")
+    batch = recorded(looked_at(latam, "City|Policy selection\nCali Pilot|Completed\nLeón Observer|Completed"))
+    alliances.label_city(member_city=cali, name="Pilot", effective_on=MEETING, by=None)
+    alliances.change_standing(member_city=leon, standing=Standing.ON_HOLD, effective_on=MEETING, by=None)
+
+    actions.withdraw_batch(batch=batch, by=world.secretariat(latam), reason="The wrong file.")
+
+    assert labels_of(latam) == {"Cali": ("Pilot",), "Piura": ("Pilot",)}
+    assert standing_on(leon, on=MEETING, known_at=clock.now()) == Standing.ON_HOLD
+
+
+def labels_of(alliance: Alliance) -> dict[str, tuple[str, ...]]:
+    rows = queries.progress(alliance, as_of=MEETING).policy_rows
+    return {row.member.name: row.member.labels for row in rows if row.member.labels}
 
 
 def test_an_unknown_label_of_its_own_column_is_not_given(latam: Alliance) -> None:

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
 from hanse.access.roles import Role
-from hanse.adoption import actions
+from hanse.adoption import actions, intake
 from hanse.adoption.actions import ColumnChange, Proof, Statement
 from hanse.adoption.models import (
     Batch,
@@ -28,6 +28,7 @@ from hanse.adoption.rules import Scope, Status, Verdict
 from hanse.alliances.models import Alliance, Cohort, MemberCity, Seat, StandingChange
 from hanse.history import Refused, clock
 from tests import world
+from tests.adoption.sheet_files import sheet
 
 pytestmark = pytest.mark.django_db
 
@@ -237,6 +238,10 @@ def life(alliance: Alliance) -> None:
     report = world.entry(member, "selection", reported=True, proofs=[Proof(url="https://example.org/")])
     actions.review_report(entry=report, verdict=Verdict.CONFIRMED, by=secretariat)
     world.labelled(member, "Reactivation")
+    imported = intake.preview(
+        alliance, [sheet(f"City|Develop a work plan\n{member.city.name} Observer|Completed")], on=date(2022, 6, 1)
+    )
+    intake.confirm(preview=imported, by=secretariat, submission=uuid4())
     made = batch(alliance, (member.pk, world.stage(alliance, "workplan").pk, None))
     actions.withdraw_batch(batch=made, by=secretariat, reason="The wrong file.")
 
@@ -247,6 +252,7 @@ GROWING = [model for model in apps.get_models() if any(t.name == "append_only" f
 def test_everything_that_states_something_only_grows() -> None:
     assert {model.__name__ for model in GROWING if not model.__name__.endswith("Event")} == {
         "Batch",
+        "BatchChange",
         "BatchWithdrawal",
         "Entry",
         "Evidence",

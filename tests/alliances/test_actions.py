@@ -151,3 +151,18 @@ def test_history_knows_who_moved_a_city_to_which_cohort() -> None:
     kept = MemberCity.pgh_event_model.objects.order_by("pgh_id").last()  # type: ignore[attr-defined]
     assert kept.pgh_context.metadata == {"action": "alliances.cohort_changed", "by": lucia.pk, "alliance": alliance.pk}
     assert kept.cohort_id == cohort.pk
+
+
+def test_cohort_city_and_seat_are_those_of_the_alliance() -> None:
+    here, there = world.alliance("here", cities=["Cali"]), world.alliance("there", cities=["Piura"])
+    cohort = actions.open_cohort(alliance=there, name="First", by=None)
+    cali, piura = here.member_cities.get(), there.member_cities.get()
+
+    with pytest.raises(Refused, match="not part of this alliance"):
+        actions.change_cohort(member_city=cali, cohort=cohort, by=None)
+    with pytest.raises(Refused, match="not part of this alliance"):
+        actions.admit_city(
+            alliance=here, city=world.city(), standing=Standing.MEMBER, effective_on=world.START, by=None, cohort=cohort
+        )
+    with pytest.raises(Refused, match="not part of this alliance"):
+        actions.give_seat(person=world.person(), role=Role.CITY, alliance=here, member_city=piura, starts_on=world.START, by=None)

@@ -25,7 +25,7 @@ from hanse.adoption.models import (
     TrackedPolicy,
 )
 from hanse.adoption.rules import Scope, Status, Verdict
-from hanse.alliances.actions import take_the_pen
+from hanse.alliances.actions import take_back_label, take_back_standing, take_the_pen
 from hanse.alliances.models import Alliance, MemberCity
 from hanse.history import clock
 from hanse.people.models import Person
@@ -211,13 +211,21 @@ def record_batch(
 
 
 def withdraw_batch(*, batch: Batch, by: Person, reason: str) -> BatchWithdrawal:
-    """Take back all entries of a batch that still stand. Raises Refused when it was withdrawn before."""
+    """Take back all that still stands of a batch: its entries, and the labels and standings that came with it.
+
+    What somebody has stated anew since then stays. Raises Refused when the batch was withdrawn before.
+    """
     alliance = batch.alliance
     with history.act("adoption.batch_withdrawn", by=by, alliance=alliance, note=reason):
         take_the_pen(alliance)
         rules.check_batch_stands(withdrawn=BatchWithdrawal.objects.filter(batch=batch).exists())
         standing = batch.entries.filter(kind=Entry.Kind.STATEMENT, corrected_by__isnull=True)
         Entry.objects.bulk_create((_withdrawal_of(entry, by, reason) for entry in standing), batch_size=1000)
+        for came in batch.changes.select_related("label_change", "standing_change"):
+            if came.label_change:
+                take_back_label(change=came.label_change, by=by, reason=reason)
+            if came.standing_change:
+                take_back_standing(change=came.standing_change, by=by, reason=reason)
         return BatchWithdrawal.objects.create(
             alliance=alliance, batch=batch, reason=reason, recorded_at=clock.now(), recorded_by=by
         )

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -17,7 +18,7 @@ from django.utils.translation import ngettext
 from hanse import history
 from hanse.adoption import queries, rules
 from hanse.adoption.actions import Statement, record_batch
-from hanse.adoption.models import Batch, Source
+from hanse.adoption.models import Batch, BatchChange, Source
 from hanse.adoption.reading import (
     Found,
     Key,
@@ -249,24 +250,21 @@ def confirm(*, preview: Preview, by: Person | None, submission: UUID, skip_unkno
             sha256=preview.sha256,
             seen=preview.seen,
         )
-        _give_labels(preview, by)
+        _give_labels(preview, batch, by)
         return batch
 
 
-def _give_labels(preview: Preview, by: Person | None) -> None:
+def _give_labels(preview: Preview, batch: Batch, by: Person | None) -> None:
     members = MemberCity.objects.select_related("alliance", "city").in_bulk([line.member_city for line in preview.labels_to_give])
     for line in preview.labels_to_give:
         member_city = members[line.member_city]
+        said: dict[str, Any] = {"member_city": member_city, "effective_on": preview.on, "by": by, "reason": preview.filename}
         if line.standing:
-            change_standing(
-                member_city=member_city,
-                standing=Standing(line.standing),
-                effective_on=preview.on,
-                by=by,
-                reason=preview.filename,
-            )
+            change = change_standing(standing=Standing(line.standing), **said)
+            BatchChange.objects.create(alliance=preview.alliance, batch=batch, standing_change=change)
         else:
-            label_city(member_city=member_city, name=line.word, effective_on=preview.on, by=by, reason=preview.filename)
+            label = label_city(name=line.word, **said)
+            BatchChange.objects.create(alliance=preview.alliance, batch=batch, label_change=label)
 
 
 def _opened(source: Path | Sequence[Sheet], filename: str) -> tuple[Sequence[Sheet], str]:

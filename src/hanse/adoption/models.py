@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hanse.adoption.rules import Scope, Status, Verdict
-from hanse.alliances.models import Alliance, AllianceRows, MemberCity, moves_version
+from hanse.alliances.models import Alliance, AllianceRows, LabelChange, MemberCity, StandingChange, moves_version
 from hanse.history import clock
 from hanse.history.triggers import append_only
 from hanse.people.models import Person
@@ -264,6 +264,28 @@ class Evidence(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("adoption:evidence", kwargs={"alliance": self.alliance.slug, "evidence": self.pk})
+
+
+class BatchChange(models.Model):
+    """A label or a standing that came with a batch. What it states lies with the cities; the batch takes it back."""
+
+    alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="+")
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="changes")
+    label_change = models.OneToOneField(LabelChange, on_delete=models.PROTECT, null=True, related_name="+")
+    standing_change = models.OneToOneField(StandingChange, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("change of a batch")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(label_change__isnull=False) ^ Q(standing_change__isnull=False),
+                name="a_change_of_a_batch_is_a_label_or_a_standing",
+            )
+        ]
+        triggers: ClassVar = append_only()
+
+    def __str__(self) -> str:
+        return str(self.label_change or self.standing_change)
 
 
 class BatchWithdrawal(models.Model):

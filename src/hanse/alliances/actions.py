@@ -26,6 +26,8 @@ from hanse.people.models import Person
 from hanse.places.models import City
 from hanse.policies.models import Initiative
 
+NEWEST_FIRST = ("-effective_on", "-recorded_at", "-pk")
+
 
 def take_the_pen(alliance: Alliance) -> None:
     """Wait until nobody else writes to this alliance, and keep others waiting until this transaction ends."""
@@ -89,8 +91,10 @@ def admit_city(
 ) -> MemberCity:
     """Enter a city of the register into an alliance, at the end of both grids.
 
-    Raises Refused when the date lies ahead, ValidationError when the city is in the alliance already.
+    Raises Refused when the date lies ahead or the cohort is another alliance's, ValidationError when the city is in the
+    alliance already.
     """
+    rules.check_belongs(cohort is None or cohort.alliance_id == alliance.pk)
     rules.check_dated(effective_on, today=clock.today(alliance.time_zone))
     with history.act("alliances.city_admitted", by=by, alliance=alliance):
         take_the_pen(alliance)
@@ -157,8 +161,41 @@ def label_city(
         )
 
 
+def take_back_standing(*, change: StandingChange, by: Person | None, reason: str = "") -> StandingChange | None:
+    """State again, from the same day on, what was so without this change. None where somebody has stated that day anew."""
+    others = StandingChange.objects.filter(member_city=change.member_city_id).exclude(pk=change.pk)
+    with history.act("alliances.standing_taken_back", by=by, alliance=change.alliance, note=reason):
+        take_the_pen(change.alliance)
+        before = others.filter(effective_on__lte=change.effective_on, pk__lt=change.pk).order_by(*NEWEST_FIRST).first()
+        if before is None or others.filter(effective_on=change.effective_on, pk__gt=change.pk).exists():
+            return None
+        return _state_standing(change.member_city, Standing(before.standing), change.effective_on, by, reason)
+
+
+def take_back_label(*, change: LabelChange, by: Person | None, reason: str = "") -> LabelChange | None:
+    """State again, from the same day on, what was so without this change. None where somebody has stated that day anew."""
+    others = LabelChange.objects.filter(member_city=change.member_city_id, label=change.label_id).exclude(pk=change.pk)
+    with history.act("alliances.label_taken_back", by=by, alliance=change.alliance, note=reason):
+        take_the_pen(change.alliance)
+        before = others.filter(effective_on__lte=change.effective_on, pk__lt=change.pk).order_by(*NEWEST_FIRST).first()
+        given = before is not None and before.given
+        if given == change.given or others.filter(effective_on=change.effective_on, pk__gt=change.pk).exists():
+            return None
+        return LabelChange.objects.create(
+            alliance=change.alliance,
+            member_city=change.member_city,
+            label=change.label,
+            given=given,
+            effective_on=change.effective_on,
+            recorded_at=clock.now(),
+            recorded_by=by,
+            reason=reason,
+        )
+
+
 def change_cohort(*, member_city: MemberCity, cohort: Cohort | None, by: Person | None) -> MemberCity:
-    """Put a member city into a cohort of its alliance, or into none."""
+    """Put a member city into a cohort of its alliance, or into none. Raises Refused for a cohort of another one."""
+    rules.check_belongs(cohort is None or cohort.alliance_id == member_city.alliance_id)
     with history.act("alliances.cohort_changed", by=by, alliance=member_city.alliance):
         take_the_pen(member_city.alliance)
         member_city.cohort = cohort
@@ -192,7 +229,11 @@ def give_seat(
     member_city: MemberCity | None = None,
     ends_on: date | None = None,
 ) -> Seat:
-    """Give a person a seat. Raises ValidationError where role, alliance and city do not fit together."""
+    """Give a person a seat.
+
+    Raises Refused for a city of another alliance, ValidationError where role, alliance and city do not fit together.
+    """
+    rules.check_belongs(member_city is None or alliance is None or member_city.alliance_id == alliance.pk)
     with history.act("alliances.seat_given", by=by, alliance=alliance):
         seat = Seat(person=person, role=role, alliance=alliance, member_city=member_city, starts_on=starts_on, ends_on=ends_on)
         seat.full_clean()

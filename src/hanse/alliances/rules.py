@@ -35,6 +35,12 @@ def check_dated(effective_on: date, *, today: date) -> None:
         )
 
 
+def check_belongs(belongs: bool) -> None:
+    """Cohorts, cities and seats of an alliance are its own."""
+    if not belongs:
+        raise Refused(_("This cohort or city is not part of this alliance."))
+
+
 def check_standing(current: str | None, wanted: str) -> None:
     """A change of standing changes something."""
     if current == wanted:

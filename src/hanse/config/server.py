@@ -38,6 +38,16 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
+def becomes_free(host: str, port: int) -> bool:
+    """Whether one can listen there, now or in a moment: web processes whose server was killed hold its port a little longer."""
+    deadline = time.monotonic() + 3 * GLANCE
+    while not is_free(host, port):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(GLANCE / 20)
+    return True
+
+
 @cache
 def application() -> Callable[..., Any]:
     """The application, with all its views imported: what cannot be imported is said before anything is served."""

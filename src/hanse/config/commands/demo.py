@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
             return 0
         collected.collect_when_stale(steps.say)
     port = options.port or next((port for port in range(FIRST_PORT, FIRST_PORT + PORTS_TO_TRY) if server.is_free(HOST, port)), 0)
-    if not port or not server.is_free(HOST, port):
+    if not port or not server.becomes_free(HOST, port):
         print(f"Another program uses port {port or FIRST_PORT}. Choose one: hanse demo --port 9000", file=sys.stderr)
         return 1
     if not options.port and port != FIRST_PORT:

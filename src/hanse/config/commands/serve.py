@@ -18,7 +18,7 @@ def run(options: argparse.Namespace) -> int:
     if missing := schema.missing_migrations():
         print(f"The database lacks {missing} migrations of this Hanse. Type: hanse manage migrate", file=sys.stderr)
         return 1
-    if not server.is_free(options.host, options.port):
+    if not server.becomes_free(options.host, options.port):
         print(f"Another program uses port {options.port}. Choose one: hanse serve --port {options.port + 1}", file=sys.stderr)
         return 1
     with Steps() as steps:
