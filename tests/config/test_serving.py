@@ -154,6 +154,7 @@ def interrupted(environment: dict[str, str], port: int, *, after: bytes, pause: 
     """
     child, terminal = pty.fork()
     if child == 0:  # pragma: no cover - another process
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # as a terminal gives it: tests that run in the background ignore it
         os.execve(HANSE, [str(HANSE), "demo", "--port", str(port)], environment)
     said, pressed, deadline = b"", 0.0, time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
