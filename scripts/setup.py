@@ -97,7 +97,7 @@ def main() -> None:
     sources = [ROOT / "package-lock.json", ROOT / "scripts" / "frontend.py"]
     results = [BUILD / "vendor", BUILD / "axe"]
     step("frontend", "Fetching the front-end files", sources, results, lambda: run(PYTHON, "scripts/frontend.py"))
-    sources = [ROOT / "package-lock.json", ROOT / "scripts" / "fonts.py", pins]
+    sources = [ROOT / "package-lock.json", ROOT / "scripts" / "fonts.py", PINS / "base.txt"]
     step("fonts", "Making the fonts for PDF", sources, [BUILD / "fonts"], lambda: run(PYTHON, "scripts/fonts.py"))
     if messages := sorted(LOCALE.glob("*/LC_MESSAGES/*.po")):
         step("messages", "Compiling the translations", messages, [po.with_suffix(".mo") for po in messages], compile_messages)

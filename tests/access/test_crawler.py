@@ -114,7 +114,7 @@ def place(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Place
 
 def uploaded(by: Person) -> str:
     """The token of a file that waits for this person's word."""
-    days = {"on": "2022-05-26", "earlier": "", "last_meeting": ""}
+    days = {"on": "2022-05-26", "earlier": ""}
     file = ContentFile(b"City,Policy selection\nCali,Completed\n")
     return str(uploads.keep(file, filename="may.csv", by=by, remembered=days | {"alliance": "latam"}).token)
 

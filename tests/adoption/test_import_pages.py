@@ -73,11 +73,10 @@ def confirmed(client: Client, preview: str, **more: str) -> str:
     return response.headers["Location"]
 
 
-def test_the_page_takes_the_days_over_from_the_progress_page(secretariat: Client) -> None:
-    html = secretariat.get(page("import"), {"on": "2022-05-26", "earlier": "2022-04-28"}).content.decode()
+def test_the_page_takes_the_day_over_from_the_progress_page(secretariat: Client) -> None:
+    html = secretariat.get(page("import"), {"on": "2022-05-26"}).content.decode()
 
     assert 'name="on" value="2022-05-26"' in html
-    assert 'name="last_meeting" value="2022-04-28"' in html
 
 
 def test_a_preview_shows_every_cell_and_records_nothing(secretariat: Client) -> None:
@@ -107,9 +106,12 @@ def test_what_was_shown_is_recorded_as_one_batch_and_the_file_is_removed(
     assert "3 entries" in html
 
 
-def test_the_last_meeting_is_taken_where_the_file_marks_news(secretariat: Client) -> None:
-    marked = secretariat.get(uploaded(secretariat, last_meeting="2022-04-28")).content.decode()
-    plain = secretariat.get(uploaded(secretariat, GRID.replace("New!", ""), last_meeting="2022-04-28")).content.decode()
+def test_the_last_meeting_before_the_day_is_taken_where_the_file_marks_news(secretariat: Client, latam: Alliance) -> None:
+    for day in ("2022-03-31", "2022-04-28", "2022-05-26"):
+        world.meeting(latam, day)
+
+    marked = secretariat.get(uploaded(secretariat)).content.decode()
+    plain = secretariat.get(uploaded(secretariat, GRID.replace("New!", ""))).content.decode()
 
     assert form_of(marked)["earlier"] == "2022-04-28"
     assert form_of(plain)["earlier"] == ""

@@ -280,6 +280,34 @@ def test_ledger_is_read_by_one_seek_for_each_track_however_long_it_is() -> None:
     assert [node["Node Type"] for node in found if node["Node Type"] in {"Sort", "Bitmap Heap Scan"}] == []
 
 
+@pytest.mark.django_db(transaction=True)  # the history notes when each transaction began
+def test_past_grids_keep_the_names_and_the_order_they_were_shown_with() -> None:
+    alliance = world.alliance(cities=["Cali"])
+    secretariat = world.secretariat(alliance)
+    shown = queries.columns(alliance)
+    meeting = datetime.now(UTC)
+    ids = [stage.id for stage in shown.stages]
+    renamed = [actions.ColumnChange(id=key, position=3 - place, kept=True, name=f"Step {place}") for place, key in enumerate(ids)]
+    policies = [
+        actions.ColumnChange(id=tracked.pk, position=6 - place, kept=True)
+        for place, tracked in enumerate(alliance.tracked_policies.all())
+    ]
+    actions.change_pathway(
+        alliance=alliance,
+        stages=renamed,
+        policies=policies,
+        policies_order=GridOrder.ARRANGED,
+        stages_order=GridOrder.ARRANGED,
+        by=secretariat,
+    )
+
+    now = queries.columns(alliance)
+    assert [column.name for column in now.stages] == ["Step 3", "Step 2", "Step 1", "Step 0"]
+    assert [column.code for column in now.policies] == [column.code for column in reversed(shown.policies)]
+    assert queries.columns(alliance, known_at=meeting) == shown
+    assert queries.columns(alliance, known_at=world.moment("2022-05-26")) == shown
+
+
 @pytest.mark.parametrize("cities", [1, 30])
 def test_progress_costs_four_statements(cities: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     alliance = world.alliance(cities=[f"City {number}" for number in range(cities)])

@@ -312,3 +312,21 @@ def test_database_refuses_rows_that_contradict_themselves(latam: Alliance, cali:
     for constraint, model, facts in wrong:
         with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
             model._default_manager.create(**facts)
+
+
+@pytest.mark.parametrize("name", ["policy SELECTION", "Ｐolicy selection"])
+def test_two_stages_cannot_be_called_alike(latam: Alliance, name: str) -> None:
+    secretariat = world.secretariat(latam)
+
+    with pytest.raises(Refused, match="Two stages are called"):
+        actions.add_stage(alliance=latam, scope=Scope.POLICY, name=name, by=secretariat)
+    with pytest.raises(Refused, match="Two stages are called"):
+        actions.change_pathway(
+            alliance=latam,
+            stages=[ColumnChange(id=world.stage(latam, "workplan").pk, position=2, kept=True, name=name)],
+            policies=[],
+            policies_order=GridOrder.ARRANGED,
+            stages_order=GridOrder.ARRANGED,
+            by=secretariat,
+        )
+    assert latam.stages.filter(name=name).count() == 0

@@ -1,6 +1,10 @@
 """The `hanse` command: its overview, its refusals, and the commands that only look."""
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from pytest_django import Settings
@@ -74,3 +78,17 @@ def test_steps_are_one_line_each_where_nobody_watches(capsys: pytest.CaptureFixt
         steps.say("Preparing the tables")
 
     assert capsys.readouterr().err == "Making the private database\nPreparing the tables\n"
+
+
+def test_database_that_does_not_answer_is_one_sentence() -> None:
+    done = subprocess.run(
+        [Path(sys.executable).with_name("hanse"), "export", "progress", "--alliance", "latam", "--format", "json"],
+        env=os.environ | {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("hanse export: the database does not answer. ")
+    assert len(done.stderr.splitlines()) == 1

@@ -121,11 +121,12 @@ def test_taken_port_is_said_with_the_option_that_helps(environment: dict[str, st
     assert done.stderr.startswith(f"Another program uses port {port}. Choose one: hanse {command} --port ")
 
 
-def test_serve_refuses_a_database_without_its_tables(environment: dict[str, str]) -> None:
+@pytest.mark.parametrize("command", ["serve", "export progress --alliance latam --format json", "synth --alliance big"])
+def test_command_refuses_a_database_without_its_tables(environment: dict[str, str], command: str) -> None:
     program = [str(HANSE), "manage", "migrate", "--fake", "gatherings", "zero"]
     subprocess.run(program, env=environment, check=True, capture_output=True)
 
-    done = subprocess.run([HANSE, "serve"], env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run([HANSE, *command.split()], env=environment, capture_output=True, text=True, check=False)
 
     subprocess.run([HANSE, "manage", "migrate", "--fake"], env=environment, check=True, capture_output=True)
     assert done.returncode == 1

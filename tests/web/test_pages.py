@@ -13,7 +13,9 @@ from django.urls import reverse
 from hanse.adoption import queries
 from hanse.adoption.models import Batch, Entry
 from hanse.adoption.rules import Status
+from hanse.alliances.actions import change_standing
 from hanse.alliances.models import Alliance
+from hanse.alliances.rules import Standing
 from hanse.people.models import Person
 from tests import world
 
@@ -276,6 +278,27 @@ def test_desk_leads_to_what_was_shown_at_the_last_meeting(latam: Alliance) -> No
     client = signed_in(world.observer(latam))
 
     assert f'href="{address("progress")}?meeting={meeting.pk}"' in text(client, address("desk"))
+
+
+def test_desk_leads_a_city_to_itself_also_while_it_is_on_hold(latam: Alliance) -> None:
+    cali = latam.member_cities.get(city__name="Cali")
+    change_standing(member_city=cali, standing=Standing.ON_HOLD, effective_on=date(2022, 5, 1), by=None)
+
+    assert f'href="{address("adoption:city", city="cali-co")}"' in text(signed_in(world.city_person(cali)), address("desk"))
+
+
+@pytest.mark.parametrize("name", ["home", "healthz", "readyz"])
+def test_pages_answer_to_monitors_that_ask_for_the_head_only(name: str) -> None:
+    assert Client().head(reverse(name)).status_code in {200, 302}
+
+
+def test_pathway_says_why_a_nameless_stage_is_not_added(latam: Alliance) -> None:
+    response = signed_in(world.secretariat(latam)).post(
+        address("adoption:add_stage"), {"scope": "city", "name": "   "}, follow=True
+    )
+
+    assert "This field is required." in response.content.decode()
+    assert latam.stages.count() == 9
 
 
 def test_empty_alliance_shows_the_secretariat_its_first_steps() -> None:

@@ -259,7 +259,10 @@ def lay_pathway(
 
 
 def add_stage(*, alliance: Alliance, scope: Scope, name: str, by: Person) -> Stage:
-    """Add a stage at the end of its scope. Raises ValidationError for a name that leaves no code or repeats one."""
+    """Add a stage at the end of its scope.
+
+    Raises ValidationError for a name that leaves no code or repeats one, Refused for one that reads like another stage's.
+    """
     with history.act("adoption.stage_added", by=by, alliance=alliance):
         take_the_pen(alliance)
         stage = Stage(
@@ -272,6 +275,7 @@ def add_stage(*, alliance: Alliance, scope: Scope, name: str, by: Person) -> Sta
         )
         stage.full_clean()
         stage.save()
+        _check_names(alliance)
         return stage
 
 
@@ -294,7 +298,10 @@ def change_pathway(
     stages_order: GridOrder,
     by: Person,
 ) -> Pathway:
-    """Rename, reorder and retire columns. A retired column leaves today's grids and stays in those of past meetings."""
+    """Rename, reorder and retire columns; past meetings keep the names, the order and the columns that they were shown with.
+
+    Raises Refused for two stages of one name.
+    """
     with history.act("adoption.pathway_changed", by=by, alliance=alliance):
         take_the_pen(alliance)
         moment = clock.now()
@@ -309,10 +316,15 @@ def change_pathway(
                 if isinstance(row, Stage) and change.name.strip() and change.name.strip() != row.name:
                     row.name, row.labels = change.name.strip(), {}
                 row.save()
+        _check_names(alliance)
         pathway = alliance.pathway
         pathway.policies_order, pathway.stages_order = policies_order, stages_order
         pathway.save()
         return pathway
+
+
+def _check_names(alliance: Alliance) -> None:
+    rules.check_names(stage.name for stage in alliance.stages.filter(retired_at__isnull=True))
 
 
 def track_policy(*, alliance: Alliance, policy: ModelPolicy, by: Person) -> TrackedPolicy:

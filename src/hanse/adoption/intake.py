@@ -1,7 +1,7 @@
 """Imports: what a file would change in the record, shown first, recorded after somebody has confirmed it."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -174,6 +174,20 @@ class Preview:
 
     def _lines_of(self, outcome: Outcome) -> list[Line]:
         return [line for line in self.lines if line.outcome is outcome]
+
+
+type_of_meetings = Callable[[Alliance, date], date | None]
+_meetings: list[type_of_meetings] = []
+
+
+def meetings_come_from(source: type_of_meetings) -> None:
+    """Name the query that finds the last meeting before a day. The app that owns meetings stands above and calls this once."""
+    _meetings[:] = [source]
+
+
+def meeting_before(alliance: Alliance, day: date) -> date | None:
+    """The day of the alliance's last meeting before a day. One statement."""
+    return _meetings[0](alliance, day)
 
 
 def preview(

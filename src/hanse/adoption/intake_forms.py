@@ -41,7 +41,7 @@ class DaysForm(forms.Form):
 
 
 class UploadForm(forms.Form):
-    """A file and the day that it shows. `last_meeting` is the day of the meeting before, if the page knew it."""
+    """A file and the day that it shows."""
 
     file = forms.FileField(
         label=_("File"),
@@ -57,7 +57,6 @@ class UploadForm(forms.Form):
         required=False,
         help_text=_("For files that mark cells “New!”. Empty: since the meeting before."),
     )
-    last_meeting = DateField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from hanse.access.doors import Request, requires
 from hanse.access.grants import Can
@@ -84,15 +84,14 @@ def import_progress(request: Request, alliance: Alliance) -> HttpResponse:
 
 
 def _initial(asked: QueryDict, today: date) -> dict[str, object]:
-    """What the page that links here knows: the day it shows, and that of the meeting before."""
+    """What the page that links here knows: the day it shows."""
     form = DaysForm(asked, today=today)
     form.is_valid()
-    on, earlier = (form.cleaned_data.get(name) for name in ("on", "earlier"))
-    return {"on": min(on or today, today), "last_meeting": earlier}
+    return {"on": min(form.cleaned_data.get("on") or today, today)}
 
 
 def _kept(request: Request, form: UploadForm, alliance: Alliance) -> Upload:
-    days = {name: form.cleaned_data[name] for name in ("on", "earlier", "last_meeting")}
+    days = {name: form.cleaned_data[name] for name in ("on", "earlier")}
     remembered = {name: day.isoformat() if day else "" for name, day in days.items()} | {"alliance": alliance.slug}
     file = form.cleaned_data["file"]
     return uploads.keep(file, filename=file.name or "", by=request.user, remembered=remembered)
@@ -126,13 +125,13 @@ def _preview(days: DaysForm, upload: Upload, alliance: Alliance) -> Preview:
     """Raises Refused for days that cannot be."""
     if not days.is_valid():
         raise Refused(_("Give the days as year-month-day."))
-    last_meeting = upload.remembered["last_meeting"] if days.data is upload.remembered else ""
+    on, as_uploaded = days.cleaned_data["on"], days.data is upload.remembered
     return intake.preview(
         alliance,
         upload.path,
-        on=days.cleaned_data["on"],
+        on=on,
         earlier=days.cleaned_data["earlier"],
-        last_meeting=date.fromisoformat(last_meeting) if last_meeting else None,
+        last_meeting=intake.meeting_before(alliance, on) if as_uploaded else None,  # else somebody has chosen the days
         lost_status=days.lost_status,
         filename=upload.filename,
     )
@@ -234,7 +233,7 @@ class ShownLine:
         return cls(line, str(OUTCOME_WORDS[line.outcome]), old_word, str(STATUS_WORDS[line.status]))
 
 
-@require_GET
+@require_safe
 @requires(Can.IMPORT_PROGRESS, load=alliance_visible_to)
 def batches(request: Request, alliance: Alliance) -> HttpResponse:
     """Imports and quick entries, newest first."""
@@ -243,7 +242,7 @@ def batches(request: Request, alliance: Alliance) -> HttpResponse:
     return render(request, "adoption/batches.html", {"alliance": alliance, "page": page})
 
 
-@require_GET
+@require_safe
 @requires(Can.IMPORT_PROGRESS, load=queries.batch_visible_to)
 def batch(request: Request, batch: Batch) -> HttpResponse:
     """What was recorded together: by whom, when, from which file."""

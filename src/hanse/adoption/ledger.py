@@ -8,15 +8,26 @@ The statements are put together from the constants below when the module loads; 
 _IN_FORCE = "alliance_id = %(alliance)s AND recorded_at <= %(at)s AND (retired_at IS NULL OR retired_at > %(at)s)"
 _LABEL = "coalesce(nullif(labels ->> %(language)s, ''), nullif(labels ->> %(main)s, ''), nullif(labels ->> 'en', ''), name)"
 
+
+def _as_it_was(table: str, columns: str) -> str:
+    """A row's columns at a moment by its history; before its history begins, as it began (samples are older than their rows)."""
+    return f"""
+    SELECT {columns} FROM {table} WHERE pgh_obj_id = now.id
+     ORDER BY pgh_created_at <= %(at)s DESC, CASE WHEN pgh_created_at <= %(at)s THEN -pgh_id ELSE pgh_id END LIMIT 1"""
+
+
 COLUMNS = f"""
-SELECT 'tracked', policy.id, policy.code, {_LABEL}, tracked.position, tracked.id AS place
-  FROM (SELECT id, policy_id, position FROM adoption_trackedpolicy WHERE {_IN_FORCE}) tracked
-  JOIN policies_modelpolicy policy ON policy.id = tracked.policy_id
+SELECT 'tracked', policy.id, policy.code, {_LABEL}, shown.position, now.id AS place
+  FROM (SELECT id, policy_id FROM adoption_trackedpolicy WHERE {_IN_FORCE}) now
+  JOIN LATERAL ({_as_it_was("adoption_trackedpolicyevent", "position")}) shown ON true
+  JOIN policies_modelpolicy policy ON policy.id = now.policy_id
  UNION ALL
-SELECT scope, id, code, {_LABEL}, position, id FROM adoption_stage WHERE {_IN_FORCE}
+SELECT now.scope, now.id, now.code, {_LABEL}, position, now.id
+  FROM (SELECT id, scope, code FROM adoption_stage WHERE {_IN_FORCE}) now
+  JOIN LATERAL ({_as_it_was("adoption_stageevent", "name, labels, position")}) shown ON true
  ORDER BY position, place
 """
-"""The columns of both grids, each kind in its order: tracked policies, and stages under their scope.
+"""The columns of both grids as they were at a moment, each kind in its order: tracked policies, and stages under their scope.
 
 Labelled in a language (and its main language) as policies.models.Labelled.label does.
 """

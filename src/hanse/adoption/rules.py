@@ -1,11 +1,14 @@
 """Conditions of the ledger. Pure Python."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
 from hanse.history import Refused
+from hanse.text.names import fold
 
 
 class Status(StrEnum):
@@ -95,6 +98,13 @@ def check_belongs(belongs: bool) -> None:
     """A statement speaks of the alliance's own cities, stages and policies."""
     if not belongs:
         raise Refused(_("A line names a city, stage or policy that is not part of this alliance."))
+
+
+def check_names(names: Iterable[str]) -> None:
+    """Stages are told apart by their names, as people write them in sheets: case, accents and width do not matter."""
+    for name, times in Counter(fold(name) for name in names).items():
+        if times > 1:
+            raise Refused(_("Two stages are called “%(name)s”. Give each a name of its own.") % {"name": name})
 
 
 def check_earlier(earlier: date | None, *, on: date) -> None:

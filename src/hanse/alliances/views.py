@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from hanse.access.decisions import may
 from hanse.access.doors import Request, requires
@@ -47,7 +47,7 @@ class Map:
     pins: list[Pin]
 
 
-@require_GET
+@require_safe
 @requires(Can.VIEW_CITIES, load=alliance_visible_to)
 def cities(request: Request, alliance: Alliance) -> HttpResponse:
     """The member cities as a list, and on a map."""

@@ -13,8 +13,9 @@ from typing import Protocol, cast
 
 import django
 from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
 
-from hanse.config import postgres
+from hanse.config import postgres, schema
 from hanse.config.cluster import DatabaseTrouble
 from hanse.config.terminal import Steps
 
@@ -23,20 +24,21 @@ INTERRUPTED = 130  # what shells expect of a command ended by Ctrl-C
 
 @dataclass(frozen=True)
 class Entry:
-    """One command: its module in `hanse.config.commands`, one line of help, and whether it needs the database."""
+    """One command: its module in `hanse.config.commands`, one line of help, whether it needs the database and its tables."""
 
     module: str
     help: str
     database: bool = True
+    tables: bool = False
 
 
 COMMANDS = {
     "demo": Entry("demo", "try Hanse with sample alliances on this machine"),
-    "serve": Entry("serve", "serve the web pages"),
+    "serve": Entry("serve", "serve the web pages", tables=True),
     "check": Entry("check", "check the settings of this installation"),
-    "import": Entry("import_", "import progress from a spreadsheet"),
-    "export": Entry("export", "export progress as JSON, CSV, XLSX, PPTX or PDF"),
-    "synth": Entry("synth", "make up an alliance of any size, for measuring"),
+    "import": Entry("import_", "import progress from a spreadsheet", tables=True),
+    "export": Entry("export", "export progress as JSON, CSV, XLSX, PPTX or PDF", tables=True),
+    "synth": Entry("synth", "make up an alliance of any size, for measuring", tables=True),
     "routes": Entry("routes", "list every address and what it asks of its visitor", database=False),
     "manage": Entry("manage", "run one of Django's own commands, such as migrate"),
 }
@@ -69,6 +71,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (DatabaseTrouble, ImproperlyConfigured) as trouble:
         print(f"hanse {words[0]}: {trouble}", file=sys.stderr)
         return 1
+    except OperationalError as trouble:
+        print(f"hanse {words[0]}: the database does not answer. {str(trouble).strip().splitlines()[0]}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return INTERRUPTED
@@ -91,6 +96,9 @@ def _run(name: str, words: list[str]) -> int:
         return command.run(options)
     with Steps() as steps, postgres.running(steps.say):
         steps.finish()
+        if entry.tables and (missing := schema.missing_migrations()):
+            print(f"The database lacks {missing} migrations of this Hanse. Type: hanse manage migrate", file=sys.stderr)
+            return 1
         return command.run(options)
 
 

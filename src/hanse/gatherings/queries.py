@@ -1,7 +1,8 @@
 """Reads of gatherings, and how one becomes the moments that progress is drawn for."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -26,6 +27,12 @@ def coming(alliance: Alliance, *, after: datetime | None = None) -> QuerySet[Gat
 def before(alliance: Alliance, moment: datetime) -> Gathering | None:
     """The last gathering that opened before a moment."""
     return Gathering.objects.for_alliance(alliance).filter(opens_at__lt=moment).first()
+
+
+def last_day_before(alliance: Alliance, day: date) -> date | None:
+    """The day of the last gathering before a day, in the alliance's time zone. One statement."""
+    gathering = before(alliance, datetime.combine(day, time.min, ZoneInfo(alliance.time_zone)))
+    return gathering.on if gathering else None
 
 
 def gathering_visible_to(person: Person, *, alliance: str, gathering: int) -> Gathering:

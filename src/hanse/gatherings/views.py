@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from hanse.access.decisions import may
 from hanse.access.doors import Request, requires
@@ -20,7 +20,7 @@ from hanse.ui import drafts
 PAST_ON_A_PAGE = 50
 
 
-@require_GET
+@require_safe
 @requires(Can.VIEW_MEETINGS, load=alliance_visible_to)
 def gatherings(request: Request, alliance: Alliance) -> HttpResponse:
     """What is coming, and what was: each past one leads to the progress as it was shown there."""

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hanse.access.decisions import may
 from hanse.access.doors import Request, requires
@@ -26,7 +26,7 @@ from hanse.reports.queries import deck_template, report
 from hanse.reports.selection import Selection
 
 
-@require_GET
+@require_safe
 @requires(Can.EXPORT_PROGRESS, load=alliance_visible_to)
 def export(request: Request, alliance: Alliance) -> HttpResponse:
     """Choose the moment, then the format."""
@@ -48,7 +48,7 @@ def export(request: Request, alliance: Alliance) -> HttpResponse:
     return render(request, "reports/export.html", context)
 
 
-@require_GET
+@require_safe
 @cache_control(private=True, no_store=True)
 @requires(Can.EXPORT_PROGRESS, load=export_visible_to)
 def download(request: Request, wanted: Export) -> HttpResponseBase:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from hanse.access.decisions import may
 from hanse.access.doors import Request, requires
@@ -34,7 +34,7 @@ class Step:
     cell: SafeString
 
 
-@require_GET
+@require_safe
 @requires(Can.VIEW_CITIES, load=member_city_visible_to)
 def city_page(request: Request, member_city: MemberCity) -> HttpResponse:
     """Where a city stands, what it works on, and everything that was stated about it."""

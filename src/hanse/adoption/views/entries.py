@@ -7,7 +7,7 @@ from django.forms import Form
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from hanse.access.decisions import may
 from hanse.access.doors import Request, requires
@@ -92,7 +92,7 @@ def _settle(request: Request, entry: Entry, form: Form, act: Callable[[], str], 
     return render(request, template, {"entry": entry, "told": told[0] if told else None, "form": form})
 
 
-@require_GET
+@require_safe
 @requires(Can.CONFIRM_PROGRESS, load=alliance_visible_to)
 def waiting_reports(request: Request, alliance: Alliance) -> HttpResponse:
     """The reports that wait for the secretariat's word."""
@@ -101,7 +101,7 @@ def waiting_reports(request: Request, alliance: Alliance) -> HttpResponse:
     return render(request, "adoption/waiting_reports.html", {"told": told})
 
 
-@require_GET
+@require_safe
 @requires(Can.VIEW_EVIDENCE, load=queries.evidence_visible_to)
 def evidence(request: Request, evidence: Evidence) -> HttpResponse | FileResponse:
     """An evidence file as a download; never shown inside our own pages. Evidence that is a link has none."""

@@ -18,6 +18,8 @@ from hanse.adoption.models import GridOrder, Pathway, Stage, TrackedPolicy
 from hanse.adoption.rules import Scope
 from hanse.alliances.models import Alliance
 from hanse.alliances.queries import alliance_visible_to
+from hanse.history import Refused
+from hanse.ui.forms import problems
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,16 +29,13 @@ def pathway(request: Request, alliance: Alliance) -> HttpResponse:
     request.alliance = alliance
     forms = _Forms(alliance, request.POST if request.method == "POST" else None)
     if request.method == "POST" and forms.are_valid():
-        actions.change_pathway(
-            alliance=alliance,
-            stages=[_change(stage.pk, form) for stage, form in forms.stages],
-            policies=[_change(column.pk, form) for column, form in forms.policies],
-            policies_order=GridOrder(forms.order.cleaned_data["policies_order"]),
-            stages_order=GridOrder(forms.order.cleaned_data["stages_order"]),
-            by=request.user,
-        )
-        messages.success(request, _("The pathway is changed. Past meetings keep the columns that they were shown with."))
-        return redirect("adoption:pathway", alliance=alliance.slug)
+        try:
+            _change_pathway(request, alliance, forms)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("The pathway is changed. Past meetings keep the columns that they were shown with."))
+            return redirect("adoption:pathway", alliance=alliance.slug)
     return render(request, "adoption/pathway.html", forms.context() | _additions(alliance, forms))
 
 
@@ -53,6 +52,10 @@ def add_stage(request: Request, alliance: Alliance) -> HttpResponse:
             messages.success(request, _("The stage is added."))
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
+        except Refused as refused:
+            messages.error(request, str(refused))
+    else:
+        messages.error(request, " ".join(problem.message for problem in problems(form)))
     return redirect("adoption:pathway", alliance=alliance.slug)
 
 
@@ -64,7 +67,20 @@ def add_column(request: Request, alliance: Alliance) -> HttpResponse:
     if form.is_valid():
         actions.track_policy(alliance=alliance, policy=form.cleaned_data["policy"], by=request.user)
         messages.success(request, _("The policy is shown as the last column."))
+    else:
+        messages.error(request, " ".join(problem.message for problem in problems(form)))
     return redirect("adoption:pathway", alliance=alliance.slug)
+
+
+def _change_pathway(request: Request, alliance: Alliance, forms: "_Forms") -> None:
+    actions.change_pathway(
+        alliance=alliance,
+        stages=[_change(stage.pk, form) for stage, form in forms.stages],
+        policies=[_change(column.pk, form) for column, form in forms.policies],
+        policies_order=GridOrder(forms.order.cleaned_data["policies_order"]),
+        stages_order=GridOrder(forms.order.cleaned_data["stages_order"]),
+        by=request.user,
+    )
 
 
 class _Forms:

@@ -6,17 +6,15 @@ preview is printed first; with --dry-run that is all. Exit code 1 when a place i
 
 import argparse
 import sys
-from datetime import UTC, date, datetime, time
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from hanse.adoption import intake
 from hanse.adoption.intake import Line, Preview
 from hanse.adoption.models import STATUS_WORDS
 from hanse.adoption.rules import Status
 from hanse.alliances.models import Alliance
-from hanse.gatherings import queries as gatherings
 from hanse.history import Refused, clock
 from hanse.sheets import Unreadable
 
@@ -78,17 +76,10 @@ def _preview(alliance: Alliance, options: argparse.Namespace) -> Preview:
         options.file,
         on=on,
         earlier=options.earlier,
-        last_meeting=_last_meeting(alliance, on),
+        last_meeting=intake.meeting_before(alliance, on),
         lost_status=Status(options.lost_status),
         filename=options.file.name,
     )
-
-
-def _last_meeting(alliance: Alliance, on: date) -> date | None:
-    """The day of the last meeting before a day."""
-    morning = datetime.combine(on, time.min, ZoneInfo(alliance.time_zone)).astimezone(UTC)
-    meeting = gatherings.before(alliance, morning)
-    return meeting.on if meeting else None
 
 
 def _record(preview: Preview, *, skip_unknown: bool) -> int:

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from hanse.config import collected, schema, server
+from hanse.config import collected, server
 from hanse.config.terminal import Steps
 
 
@@ -14,10 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Refuse when the database is behind the program; otherwise serve until stopped."""
-    if missing := schema.missing_migrations():
-        print(f"The database lacks {missing} migrations of this Hanse. Type: hanse manage migrate", file=sys.stderr)
-        return 1
+    """Serve until stopped."""
     if not server.becomes_free(options.host, options.port):
         print(f"Another program uses port {options.port}. Choose one: hanse serve --port {options.port + 1}", file=sys.stderr)
         return 1

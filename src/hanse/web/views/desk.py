@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from hanse.access.decisions import may, own_cities
 from hanse.access.doors import Request, requires
@@ -30,7 +30,7 @@ class Quiet:
     days: int | None
 
 
-@require_GET
+@require_safe
 @requires(Can.VIEW_ALLIANCE, load=alliance_visible_to)
 def desk(request: Request, alliance: Alliance) -> HttpResponse:
     """What is next, what is new, what waits."""
@@ -50,7 +50,7 @@ def desk(request: Request, alliance: Alliance) -> HttpResponse:
         "cities": len(progress.policy_rows),
         "waiting": adoption.waiting_reports(alliance).count() if waits else 0,
         "quiet": _quiet(alliance, progress.policy_rows) if records else [],
-        "mine": [row.member for row in progress.policy_rows if row.member.id in mine],
+        "mine": [member.city for member in alliance.member_cities.filter(pk__in=mine).select_related("city")] if mine else [],
         "records": records,
     }
     return render(request, "web/desk.html", context)
@@ -78,7 +78,7 @@ def _quiet(alliance: Alliance, rows: tuple[Row, ...]) -> list[Quiet]:
     return sorted(found, key=lambda quiet: (quiet.days is not None, -(quiet.days or 0), quiet.member.slug))[:8]
 
 
-@require_GET
+@require_safe
 @requires(Can.MANAGE_ALLIANCE, load=alliance_visible_to)
 def settings_page(request: Request, alliance: Alliance) -> HttpResponse:
     """The doors to what a secretariat can set."""

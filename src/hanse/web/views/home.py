@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from hanse.access.doors import public
 from hanse.alliances.queries import alliances_visible_to
@@ -15,7 +15,7 @@ from hanse.ui import gallery
 
 
 @public
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The way in: to the one alliance of a person, to a choice of several, or to the sign-in."""
     if not request.user.is_authenticated:
@@ -51,21 +51,21 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """All components of the interface on one page."""
     return render(request, "ui/components.html", gallery.examples())
 
 
 @public
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @public
-@require_GET
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """The process answers and reaches its database."""
     with connection.cursor() as cursor:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from hanse.access.decisions import may
 from hanse.access.doors import Request, requires
@@ -49,7 +49,7 @@ class Drawn:
     body: bytes
 
 
-@require_GET
+@require_safe
 @requires(Can.VIEW_PROGRESS, load=alliance_visible_to)
 def progress_page(request: Request, alliance: Alliance) -> HttpResponse:
     """Both grids with their filters; kept under the alliance's version and what the reader may see."""
@@ -119,11 +119,10 @@ def _draw(request: Request, alliance: Alliance, sight: Sight, *, manages: bool) 
         "stages_order": GridOrder(progress.stages_order).label,
     }
     body = render_to_string("web/progress_body.html", context, request)
-    since = progress.since.isoformat() if progress.since else ""
     return Drawn(
         sentence=selection.sentence(),
         query=selection.query_string(),
-        import_query=urlencode({"on": progress.as_of.isoformat(), "earlier": since}),
+        import_query=urlencode({"on": progress.as_of.isoformat()}),
         body=body.encode(),
     )
 
