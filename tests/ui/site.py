@@ -75,7 +75,12 @@ def rows(request: HttpRequest) -> HttpResponse:
     return HttpResponse(Template(ROWS).render(RequestContext(request, {"rows": NoteRows()})))
 
 
+def error(request: HttpRequest, template: str) -> HttpResponse:
+    return render(request, f"{template}.html", {"reason": "Only the secretariat confirms."})
+
+
 urlpatterns = [
+    path("error/<str:template>/", error, name="error"),
     path("components/", components, name="components"),
     path("grid/", grid, name="grid"),
     path("drawer/", drawer, name="drawer"),

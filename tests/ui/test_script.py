@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.looking import Look
+
 pytestmark = pytest.mark.browser
 
 ACTIVE = "document.activeElement.textContent.trim()"
@@ -24,7 +26,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def tab(chromium: Browser, address: str) -> Iterator[Page]:
     """An empty tab; a test fails when the page reports an error of its own."""
-    context = chromium.new_context(base_url=address, locale="en")
+    context = chromium.new_context(base_url=address, locale="en", reduced_motion="reduce")
     page = context.new_page()
     failures: list[str] = []
     page.on("pageerror", lambda error: failures.append(str(error)))
@@ -32,6 +34,13 @@ def tab(chromium: Browser, address: str) -> Iterator[Page]:
     yield page
     context.close()
     assert failures == []
+
+
+@pytest.mark.parametrize("template", ["400", "403", "403_csrf", "404", "500"])
+def test_error_page_shuts_nobody_out(tab: Page, template: str) -> None:
+    tab.goto(f"/error/{template}/")
+
+    assert Look.at(tab) == Look()
 
 
 def press(tab: Page, *keys: str) -> str:
