@@ -309,6 +309,22 @@ def test_labels_are_shown_before_they_are_given(latam: Alliance) -> None:
     assert members["León"].standing is Standing.OBSERVER
 
 
+def test_bare_new_is_no_step_back(latam: Alliance) -> None:
+    cali = latam.member_cities.get(city__name="Cali")
+    world.entry(cali, "selection", Status.COMPLETED, "2022-02-01")
+    world.entry(cali, "workplan", Status.TO_BE_DEVELOPED, "2022-02-01")
+
+    preview = looked_at(latam, "City | Policy selection | Develop a work plan\nCali | New! | New!")
+
+    assert [(line.column, line.old, line.status) for line in preview.unchanged] == [
+        ("Policy selection", Status.COMPLETED, Status.COMPLETED)
+    ]
+    assert [(line.column, line.old, line.status) for line in preview.changed] == [
+        ("Develop a work plan", Status.TO_BE_DEVELOPED, Status.IN_PROGRESS)
+    ]
+    assert {trouble for _, trouble in troubles(preview)} >= {Trouble.NEW_ALREADY, Trouble.STATUS_NOT_SAID}
+
+
 def test_withdrawing_an_import_takes_back_its_labels_and_standings(latam: Alliance) -> None:
     cities = {name: latam.member_cities.get(city__name=name) for name in ("Cali", "Piura", "León")}
     world.labelled(cities["Piura"], "Pilot")

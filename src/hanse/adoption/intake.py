@@ -176,6 +176,9 @@ class Preview:
         return [line for line in self.lines if line.outcome is outcome]
 
 
+STEPS = tuple(Status)
+"""The statuses in the order in which they are reached."""
+
 type_of_meetings = Callable[[Alliance, date], date | None]
 _meetings: list[type_of_meetings] = []
 
@@ -352,13 +355,13 @@ class _Comparison:
         return self._line(said, _outcome(old, said.status), old, said.status, day)
 
     def _open(self, said: Said, old: Status | None, before: Status | None) -> Line:
-        """A cell that says "New!" and no status: the record may know which; else the chosen one is taken."""
+        """A cell that says "New!" and no status: the record may know which; else the chosen one is taken, but no step back."""
         if old is not None and self.earlier and old is not before:
             return self._line(said, Outcome.UNCHANGED, old, old, self.on)
-        if old is self.lost_status:
+        if old is not None and STEPS.index(old) >= STEPS.index(self.lost_status):
             self._warn(Trouble.NEW_ALREADY, said, earlier=(self.earlier or self.on).isoformat())
-        else:
-            self._warn(Trouble.STATUS_NOT_SAID, said, status=self.vocabulary.status_names[self.lost_status])
+            return self._line(said, Outcome.UNCHANGED, old, old, self.on)
+        self._warn(Trouble.STATUS_NOT_SAID, said, status=self.vocabulary.status_names[self.lost_status])
         return self._line(said, _outcome(old, self.lost_status), old, self.lost_status, self.on)
 
     def _line(self, said: Said, outcome: Outcome, old: Status | None, status: Status, day: date) -> Line:
