@@ -163,6 +163,7 @@ def _cells(
     found: dict[int, tuple[dict[str, Cell], dict[str, Cell]]] = defaultdict(lambda: ({}, {}))
     shown: dict[tuple[int, int], Step] = {}
     earlier: dict[tuple[int, int], Step] = {}
+    compares = since is not None
     days: dict[date, date] = {}  # each day once: many cells share it
     with connection.cursor() as cursor:
         cursor.execute(
@@ -171,7 +172,7 @@ def _cells(
                 "alliance": alliance.pk,
                 "on": day,
                 "known_at": moment,
-                "compares": since is not None,
+                "compares": compares,
                 "since": since or day,
                 "since_known_at": before,
                 "all_reports": sight.all_reports,
@@ -185,11 +186,12 @@ def _cells(
                 if status and stage_id in stages:
                     found[member_id][1][stages[stage_id]] = Cell(
                         STATUSES[status],
-                        new=since is not None and status != old,
-                        reported=unconfirmed,
-                        confirmed=confirmed and STATUSES[confirmed],
-                        effective_on=days.setdefault(effective_on, effective_on),
-                        before=old and STATUSES[old],
+                        compares and status != old,
+                        None,
+                        unconfirmed,
+                        confirmed and STATUSES[confirmed],
+                        days.setdefault(effective_on, effective_on),
+                        old and STATUSES[old],
                     )
             elif stage_id in ranks and policy_id in policies:
                 mark, rank = (member_id, policy_id), ranks[stage_id]
@@ -203,7 +205,7 @@ def _cells(
                     if best is None or distance > best.distance:
                         earlier[mark] = Step(distance, rank, old)
     for mark, step in shown.items():
-        cell = _mark(step, earlier.get(mark), heads.policy_stages, compares=since is not None)
+        cell = _mark(step, earlier.get(mark), heads.policy_stages, compares=compares)
         found[mark[0]][0][policies[mark[1]]] = cell
     return found
 
@@ -231,13 +233,13 @@ def _mark(step: Step, before: Step | None, stages: tuple[Column, ...], *, compar
     """The cell of a policy: its furthest step, and whether that differs from the furthest one before."""
     return Cell(
         STATUSES[step.status],
-        new=compares and (before is None or (step.rank, step.status) != (before.rank, before.status)),
-        stage=stages[step.rank],
-        reported=step.unconfirmed,
-        confirmed=STATUSES[step.confirmed] if step.confirmed else None,
-        effective_on=step.effective_on,
-        before=STATUSES[before.status] if before else None,
-        stage_before=stages[before.rank] if before else None,
+        compares and (before is None or step.rank != before.rank or step.status != before.status),
+        stages[step.rank],
+        step.unconfirmed,
+        STATUSES[step.confirmed] if step.confirmed else None,
+        step.effective_on,
+        STATUSES[before.status] if before else None,
+        stages[before.rank] if before else None,
     )
 
 

@@ -112,13 +112,14 @@ SELECT m.id, c.slug, c.name, c.local_name, c.country, c.latitude, c.longitude, s
         SELECT standing FROM alliances_standingchange
          WHERE member_city_id = m.id AND effective_on <= %(on)s AND recorded_at <= %(known_at)s
          ORDER BY effective_on DESC, recorded_at DESC, id DESC LIMIT 1) s ON true
-  LEFT JOIN LATERAL (
-        SELECT array_agg(label.name ORDER BY label.name) AS names
-          FROM (SELECT DISTINCT ON (label_id) label_id, given FROM alliances_labelchange
-                 WHERE member_city_id = m.id AND effective_on <= %(on)s AND recorded_at <= %(known_at)s
-                 ORDER BY label_id, effective_on DESC, recorded_at DESC, id DESC) latest
+  LEFT JOIN (
+        SELECT latest.member_city_id, array_agg(label.name ORDER BY label.name) AS names
+          FROM (SELECT DISTINCT ON (member_city_id, label_id) member_city_id, label_id, given FROM alliances_labelchange
+                 WHERE alliance_id = %(alliance)s AND effective_on <= %(on)s AND recorded_at <= %(known_at)s
+                 ORDER BY member_city_id, label_id, effective_on DESC, recorded_at DESC, id DESC) latest
           JOIN alliances_label label ON label.id = latest.label_id
-         WHERE latest.given) l ON true
+         WHERE latest.given
+         GROUP BY latest.member_city_id) l ON l.member_city_id = m.id
  WHERE m.alliance_id = %(alliance)s AND s.standing = ANY(%(standings)s)
    AND (%(only)s::bigint IS NULL OR m.id = %(only)s)
  ORDER BY m.policies_position, m.id
