@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell_fast
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import CellStringTuple, Worksheet
 
 from hanse.adoption.grids import Cell, Column, Row
 from hanse.adoption.rules import Status
@@ -60,6 +60,20 @@ class FramedSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         super().__init__()
         self.fh: IO[str]
         self._frames: dict[int, tuple[str, str]] = {}
+
+    def kept(self, text: str, look: Format) -> Any:
+        """A text with a look, to be put into many cells by `put`."""
+        if self.constant_memory:
+            return CellStringTuple(text, look)
+        number = self.str_table._get_shared_string_index(text)  # noqa: SLF001 - see above: pinned, and tested by reading back
+        self.str_table.count -= 1  # `put` counts where it stands
+        return CellStringTuple(number, look)
+
+    def put(self, row: int, column: int, kept: Any) -> None:
+        """Write a kept text into a row in which something has been written already."""
+        self.table[row][column] = kept
+        if not self.constant_memory:
+            self.str_table.count += 1
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
         """Write a text with a look into its frame; in constant memory it is the text itself, else its number in a list."""
@@ -184,7 +198,7 @@ def _rows(
     """
     bold = book.add_format({"bold": True})
     write_text = sheet.write_text
-    words: dict[tuple[Status, int | None, bool, bool], tuple[str, Format]] = {}
+    words: dict[tuple[Status, int | None, bool, bool], Any] = {}
     positions = {column.code: position for position, column in enumerate(columns, start=before)}
     number = HEAD_ROW
     for number, (names, cells) in enumerate(rows, start=HEAD_ROW + 1):
@@ -195,8 +209,8 @@ def _rows(
             column = positions[code]
             kind = (cell.status, cell.stage.id if cell.stage else None, cell.new, cell.reported)
             if kind not in words:
-                words[kind] = (_text(cell), looks[cell.status, cell.reported])
-            write_text(number, column, *words[kind])
+                words[kind] = sheet.kept(_text(cell), looks[cell.status, cell.reported])
+            sheet.put(number, column, words[kind])
             if noted:
                 sheet.write_comment(number, column, wording.remarks(cell), {"author": "Hanse", "font_size": 9})
     return number + 1
