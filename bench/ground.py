@@ -31,5 +31,5 @@ def prepare(report: Callable[[str], None]) -> None:
 def session_of_secretariat(alliance: Alliance) -> str:
     """The cookie of a session of somebody in the secretariat."""
     client = Client()
-    client.force_login(Person.objects.get(seats__alliance=alliance, seats__role="secretariat"))
+    client.force_login(Person.objects.get(seats__alliance=alliance, seats__role="secretariat_lead"))
     return client.cookies["sessionid"].value

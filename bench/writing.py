@@ -42,7 +42,7 @@ def _record(browser: Browser, alliance: Alliance) -> Bar:
     member = MemberCity.objects.for_alliance(alliance).select_related("city").latest("pk")
     address = f"/workspace/{alliance.slug}/cities/{member.city.slug}/stages/selection/"
     track = Track.objects.get(member_city=member, stage__code="selection")
-    person = alliance.seats.get(role="secretariat").person_id
+    person = alliance.seats.get(role="secretariat_lead").person_id
     today = datetime.now(UTC).date()
     statuses = cycle(Status)
     seen = 2**60  # beyond every key: each time, the writer has seen all that was recorded before

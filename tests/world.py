@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
-from hanse.access.roles import Role
+from hanse.access.roles import CITY_ROLES, Role
 from hanse.adoption import actions as adoption
 from hanse.adoption.models import Entry, GridOrder, Stage
 from hanse.adoption.rules import Status
@@ -97,6 +97,7 @@ def alliance(
         languages=["es", "en"],
         time_zone=time_zone,
         by=None,
+        second_factor_required=False,
     )
     policies = {policy.code: policy for policy in made.initiative.policies.all()}
     with clock.moved_to(moment("2021-04-01")):
@@ -163,28 +164,36 @@ def person(name: str = "", **facts: Any) -> Person:
 
 
 def steward() -> Person:
-    return _seated(Role.GLOBAL_STEWARD)
+    return seated(Role.GLOBAL_STEWARD)
 
 
 def secretariat(of: Alliance) -> Person:
-    return _seated(Role.SECRETARIAT, alliance=of)
+    return seated(Role.SECRETARIAT_LEAD, of)
 
 
 def city_person(of: MemberCity) -> Person:
-    return _seated(Role.CITY, alliance=of.alliance, member_city=of)
+    return seated(Role.CITY_LEAD, of.alliance, of)
 
 
 def expert(of: Alliance) -> Person:
-    return _seated(Role.EXPERT, alliance=of)
+    return seated(Role.EXPERT, of)
 
 
 def observer(of: Alliance) -> Person:
-    return _seated(Role.OBSERVER, alliance=of)
+    return seated(Role.OBSERVER, of)
 
 
-def _seated(role: Role, **where: Any) -> Person:
+def seated(role: Role, of: Alliance | None = None, city: MemberCity | None = None) -> Person:
+    """Somebody with this seat: a city's role gets the city, the steward's neither city nor alliance."""
     somebody = person(f"{role.value} {next(_numbers)}")
-    alliances.give_seat(person=somebody, role=role, starts_on=START, by=None, **where)
+    alliances.give_seat(
+        person=somebody,
+        role=role,
+        alliance=None if role is Role.GLOBAL_STEWARD else of,
+        member_city=city if role in CITY_ROLES else None,
+        starts_on=START,
+        by=None,
+    )
     return somebody
 
 

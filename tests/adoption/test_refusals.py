@@ -302,10 +302,10 @@ def test_database_refuses_rows_that_contradict_themselves(latam: Alliance, cali:
         ("cohort_closes_after", Cohort, {"alliance": latam, "name": "x", "opened_on": DAY, "closed_on": date(2022, 1, 1)}),
         ("only_the_steward_has_no_alliance", Seat, seat | {"role": Role.GLOBAL_STEWARD}),
         ("only_the_steward_has_no_alliance", Seat, seat | {"role": Role.EXPERT, "alliance": None}),
-        ("city_seats_name_their_city", Seat, seat | {"role": Role.CITY}),
+        ("city_seats_name_their_city", Seat, seat | {"role": Role.CITY_LEAD}),
         ("city_seats_name_their_city", Seat, seat | {"role": Role.EXPERT, "member_city": cali}),
         ("seat_ends_after_it_starts", Seat, seat | {"role": Role.EXPERT, "ends_on": date(2022, 1, 1)}),
-        ("seat_once", Seat, seat | {"role": Role.SECRETARIAT, "starts_on": world.START}),
+        ("seat_once", Seat, seat | {"role": Role.SECRETARIAT_LEAD, "starts_on": world.START}),
         ("null value", StandingChange, {"alliance": latam, "member_city": cali, "standing": "member", "effective_on": None}),
     ]
 

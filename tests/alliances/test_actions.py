@@ -132,10 +132,10 @@ def test_cities_are_arranged_each_named_once() -> None:
         actions.arrange_cities(alliance=alliance, stages=[cali.pk, cali.pk], by=None)
 
 
-@pytest.mark.parametrize("role", [Role.CITY, Role.SECRETARIAT])
+@pytest.mark.parametrize("role", [Role.CITY_LEAD, Role.SECRETARIAT_LEAD])
 def test_seat_that_does_not_fit_its_role_is_refused(role: Role) -> None:
     alliance = world.alliance(cities=["Cali"])
-    city = None if role is Role.CITY else alliance.member_cities.get()
+    city = None if role is Role.CITY_LEAD else alliance.member_cities.get()
 
     with pytest.raises(ValidationError, match="city_seats_name_their_city"):
         actions.give_seat(person=world.person(), role=role, alliance=alliance, member_city=city, starts_on=world.START, by=None)
@@ -165,4 +165,6 @@ def test_cohort_city_and_seat_are_those_of_the_alliance() -> None:
             alliance=here, city=world.city(), standing=Standing.MEMBER, effective_on=world.START, by=None, cohort=cohort
         )
     with pytest.raises(Refused, match="not part of this alliance"):
-        actions.give_seat(person=world.person(), role=Role.CITY, alliance=here, member_city=piura, starts_on=world.START, by=None)
+        actions.give_seat(
+            person=world.person(), role=Role.CITY_LEAD, alliance=here, member_city=piura, starts_on=world.START, by=None
+        )

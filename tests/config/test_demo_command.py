@@ -79,7 +79,7 @@ def test_demo_tells_the_address_and_one_sign_in_per_role_and_serves(environment:
 
     assert sheets
     assert f"http://127.0.0.1:{port}/" in said
-    for role in ("global_steward", "secretariat", "city", "expert", "observer"):
+    for role in ("global_steward", "secretariat_lead", "city_lead", "expert", "observer"):
         assert re.search(rf"^  {role} +\S+@example\.org +\S+$", said, re.MULTILINE)
     assert complaints == ""
     assert demo.returncode == 0

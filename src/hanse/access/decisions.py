@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from hanse.access.grants import GRANTS, Can, Reach
+from hanse.access.grants import GRANTS, OF_EVERYBODY, Can, Reach
 from hanse.access.roles import Role
 from hanse.people.models import Person
 
@@ -19,6 +19,7 @@ class HeldSeat:
     role: Role
     alliance_id: int | None
     member_city_id: int | None
+    shared_city_ids: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ def may(person: Person, can: Can, obj: Any = None) -> Decision:
     `obj` has an `alliance_id`, and a `member_city_id` where it belongs to one city; without an object the
     question is whether any seat of the person carries the permission at all.
     """
+    if can in OF_EVERYBODY:
+        return Decision(True)
     granted = False
     for seat in seats_of(person):
         reach = GRANTS[seat.role].get(can)
@@ -78,9 +81,18 @@ def own_cities(person: Person, can: Can) -> frozenset[int]:
     )
 
 
+def cities_reached(person: Person, can: Can) -> frozenset[int]:
+    """Keys of the member cities for which a person holds a permission by a seat of that city or because it was shared."""
+    shared = (seat.shared_city_ids for seat in seats_of(person) if GRANTS[seat.role].get(can) is Reach.SHARED)
+    return own_cities(person, can).union(*shared)
+
+
 def _reaches(seat: HeldSeat, reach: Reach, obj: Any) -> bool:
     if reach is Reach.EVERYWHERE:
         return True
     if seat.alliance_id != obj.alliance_id:
         return False
-    return reach is Reach.ALLIANCE or seat.member_city_id == getattr(obj, "member_city_id", None)
+    if reach is Reach.ALLIANCE:
+        return True
+    city = getattr(obj, "member_city_id", None)
+    return city == seat.member_city_id if reach is Reach.OWN_CITY else city in seat.shared_city_ids

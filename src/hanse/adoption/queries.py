@@ -13,7 +13,7 @@ from django.db.models import Count, Max, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import get_language
 
-from hanse.access.decisions import may, own_cities
+from hanse.access.decisions import cities_reached, may
 from hanse.access.grants import Can
 from hanse.adoption import ledger
 from hanse.adoption.grids import Cell, Column, Progress, Row
@@ -50,7 +50,7 @@ CONFIRMED_ONLY = Sight()
 
 def sight_of(person: Person, alliance: Alliance) -> Sight:
     """What a person sees of the reports in an alliance. No statement once the seats are known."""
-    return Sight(all_reports=bool(may(person, Can.VIEW_REPORTED, alliance)), reports_of=own_cities(person, Can.VIEW_REPORTED))
+    return Sight(all_reports=bool(may(person, Can.VIEW_REPORTED, alliance)), reports_of=cities_reached(person, Can.VIEW_REPORTED))
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,8 +45,9 @@ def start_alliance(
     format: Alliance.Format = Alliance.Format.COMMUNITY_MEETINGS,
     phase: Alliance.Phase = Alliance.Phase.PREPARATION,
     sample_note: str = "",
+    second_factor_required: bool = True,
 ) -> Alliance:
-    """Start an alliance. Raises ValidationError for a slug that is taken or reserved."""
+    """Start an alliance. Raises ValidationError for a slug that is taken or reserved, and for an unknown time zone."""
     alliance = Alliance(
         slug=slug,
         name=name,
@@ -56,6 +57,7 @@ def start_alliance(
         format=format,
         phase=phase,
         sample_note=sample_note,
+        second_factor_required=second_factor_required,
         started_at=clock.now(),
     )
     alliance.full_clean()

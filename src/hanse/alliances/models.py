@@ -11,11 +11,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from hanse.access.roles import Role
+from hanse.access.roles import CITY_ROLES, Role
 from hanse.alliances.rules import Standing
 from hanse.history import clock
 from hanse.history.triggers import append_only
-from hanse.people.models import Person
+from hanse.people.models import Person, validate_time_zone
 from hanse.places.models import City
 from hanse.policies.models import Initiative
 
@@ -84,6 +84,7 @@ class AllianceRows(models.QuerySet[M]):
         return self.filter(alliance=alliance)
 
 
+@pghistory.track()
 class Alliance(models.Model):
     """One regional network: the tenant."""
 
@@ -105,11 +106,18 @@ class Alliance(models.Model):
     name = models.CharField(_("name"), max_length=200)
     initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="alliances")
     languages = ArrayField(models.CharField(max_length=10), default=list, help_text=_("BCP 47 codes, the working language first"))
-    time_zone = models.CharField(_("time zone"), max_length=64, help_text=_("IANA name, e.g. America/Bogota"))
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, validators=[validate_time_zone], help_text=_("IANA name, e.g. America/Bogota")
+    )
     format = models.CharField(max_length=20, choices=Format.choices, default=Format.COMMUNITY_MEETINGS)
     phase = models.CharField(max_length=12, choices=Phase.choices, default=Phase.PREPARATION)
     sample_note = models.TextField(
         blank=True, help_text=_("What in this alliance is sample or invented; shown on every page and export")
+    )
+    second_factor_required = models.BooleanField(
+        _("second factor for the secretariat"),
+        default=True,
+        help_text=_("Whoever runs the alliance signs in with a passkey or an authenticator app."),
     )
     started_at = models.DateTimeField(default=clock.now)
 
@@ -296,7 +304,7 @@ class Seat(models.Model):
     """Person + Role in an Alliance; for a city role also the member city. The steward's seat has no alliance."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="seats")
-    role = models.CharField(_("role"), max_length=16, choices=Role.choices)
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, null=True, blank=True, related_name="seats")
     member_city = models.ForeignKey(MemberCity, on_delete=models.PROTECT, null=True, blank=True, related_name="seats")
     starts_on = models.DateField(_("from"))
@@ -314,7 +322,8 @@ class Seat(models.Model):
                 name="only_the_steward_has_no_alliance",
             ),
             models.CheckConstraint(
-                condition=Q(role=Role.CITY, member_city__isnull=False) | (~Q(role=Role.CITY) & Q(member_city__isnull=True)),
+                condition=Q(role__in=sorted(CITY_ROLES), member_city__isnull=False)
+                | (~Q(role__in=sorted(CITY_ROLES)) & Q(member_city__isnull=True)),
                 name="city_seats_name_their_city",
             ),
             models.CheckConstraint(
@@ -327,6 +336,31 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.role}"
+
+
+@pghistory.track()
+class CityShare(models.Model):
+    """A city's papers (notes, evidence, unconfirmed reports) shared with an expert's seat, until the share is ended."""
+
+    alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="+")
+    member_city = models.ForeignKey(MemberCity, on_delete=models.PROTECT, related_name="shares")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="shares")
+    shared_at = models.DateTimeField(default=clock.now)
+    shared_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[AllianceRows["CityShare"]] = AllianceRows["CityShare"].as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("share")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "member_city", "seat", condition=Q(ended_at__isnull=True), name="city_shared_once_with_a_seat"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_city} → {self.seat}"
 
 
 @pghistory.track()

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hanse.alliances.models import Alliance, AllianceRows, moves_version
+from hanse.people.models import validate_time_zone
 
 
 class Kind(models.TextChoices):
@@ -33,7 +34,9 @@ class Gathering(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.COMMUNITY_MEETING)
     title = models.CharField(_("title"), max_length=200, blank=True)
     opens_at = models.DateTimeField(_("opens at"))
-    time_zone = models.CharField(_("time zone"), max_length=64, help_text=_("IANA name, e.g. America/Bogota"))
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, validators=[validate_time_zone], help_text=_("IANA name, e.g. America/Bogota")
+    )
 
     objects: ClassVar[AllianceRows["Gathering"]] = AllianceRows["Gathering"].as_manager()  # type: ignore[assignment]
 

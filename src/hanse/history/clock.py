@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 _moved_to: ContextVar[datetime | None] = ContextVar("moved_to", default=None)
 
@@ -15,6 +16,17 @@ _moved_to: ContextVar[datetime | None] = ContextVar("moved_to", default=None)
 def now() -> datetime:
     """The present moment, aware, in UTC; or the moment the clock was moved to."""
     return _moved_to.get() or datetime.now(UTC)
+
+
+def is_time_zone(name: str) -> bool:
+    """Whether this is the IANA name of a time zone."""
+    return name in available_time_zones()
+
+
+@cache
+def available_time_zones() -> frozenset[str]:
+    """The IANA names that this machine knows."""
+    return frozenset(available_timezones())
 
 
 def today(time_zone: str) -> date:

@@ -7,10 +7,14 @@ from hanse.people.models import Person
 def enter_person(
     *, email: str, name: str, by: Person | None, password: str | None = None, language: str = "en", time_zone: str = "UTC"
 ) -> Person:
-    """Enter a person once; a second call with the same address returns the person unchanged."""
+    """Enter a person once; a second call with the same address returns the person unchanged.
+
+    Raises ValidationError for an address that is none, a language that Hanse does not speak, an unknown time zone.
+    """
     existing = Person.objects.filter(email__iexact=email).first()
     if existing:
         return existing
+    Person(email=email, name=name, language=language, time_zone=time_zone).clean_fields(exclude=["password"])
     with history.act("people.person_entered", by=by):
         return Person.objects.create_user(email, password, name=name, language=language, time_zone=time_zone)
 

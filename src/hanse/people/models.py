@@ -2,11 +2,23 @@
 
 from typing import Any, ClassVar
 
+import pghistory
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from hanse.history import clock
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuse what is no IANA name."""
+    if not clock.is_time_zone(name):
+        raise ValidationError(
+            _("There is no time zone “%(name)s”. Give an IANA name such as America/Bogota."), params={"name": name}
+        )
 
 
 class People(BaseUserManager["Person"]):
@@ -23,13 +35,20 @@ class People(BaseUserManager["Person"]):
         return self.get(email__iexact=email)
 
 
+@pghistory.track(exclude=["password", "last_login"])
 class Person(AbstractBaseUser):
     """One human being. What they may do follows from their seats, never from a flag here."""
 
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=200)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
-    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", help_text=_("IANA name, e.g. America/Bogota"))
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        default="UTC",
+        validators=[validate_time_zone],
+        help_text=_("IANA name, e.g. America/Bogota"),
+    )
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
 

@@ -128,9 +128,10 @@ def _start(slug: str, initiative: Initiative, policies: Sequence[ModelPolicy], s
         time_zone="UTC",
         phase=Alliance.Phase.OPERATION,
         sample_note="Synthetic: everything in this alliance is made up by a program, for measuring.",
+        second_factor_required=False,
         by=by,
     )
-    give_seat(person=by, role=Role.SECRETARIAT, alliance=alliance, starts_on=shape.BEGIN.date(), by=None)
+    give_seat(person=by, role=Role.SECRETARIAT_LEAD, alliance=alliance, starts_on=shape.BEGIN.date(), by=None)
     for name in COHORTS:
         open_cohort(alliance=alliance, name=name, by=by)
     default = pathways.default()

@@ -1,0 +1,1 @@
+"""Entry: invitations, requests to join, and the people of an alliance."""

@@ -1,0 +1,1 @@
+"""Every mail: written down, sent, logged."""

@@ -1,0 +1,1 @@
+"""People's rights over their data: export, erasure, how long what is kept."""
