@@ -1,14 +1,15 @@
 """may(): the one question, and the seats it is answered from."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hanse.access import walls
 from hanse.access.grants import GRANTS, OF_EVERYBODY, Can, Reach
 from hanse.access.roles import Role
+from hanse.history import clock
 from hanse.people.models import Person
 
 
@@ -20,6 +21,7 @@ class HeldSeat:
     alliance_id: int | None
     member_city_id: int | None
     shared_city_ids: frozenset[int] = frozenset()
+    second_factor_required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +35,26 @@ class Decision:
         return self.allowed
 
 
-type_of_source = Callable[[Person], tuple[HeldSeat, ...]]
-_source: list[type_of_source] = []
-
-
-def seats_come_from(source: type_of_source) -> None:
-    """Name the query that finds a person's seats. The app that owns seats stands above and calls this once."""
-    _source[:] = [source]
-
-
 def seats_of(person: Person) -> tuple[HeldSeat, ...]:
-    """The seats a person holds today; asked of the database once for each loaded person."""
+    """The seats a person holds today (UTC); asked of the database once for each loaded person."""
     kept: tuple[HeldSeat, ...] | None = person.__dict__.get("_held_seats")
-    if kept is None:
-        kept = _source[0](person) if person.is_active else ()
-        person.__dict__["_held_seats"] = kept
-    return kept
+    return remember_seats(person, walls.seats_of(person.pk, clock.today("UTC"))) if kept is None else kept
+
+
+def remember_seats(person: Person, rows: list[dict[str, Any]]) -> tuple[HeldSeat, ...]:
+    """Keep with a loaded person the seats that the database has just told."""
+    seats = tuple(
+        HeldSeat(
+            Role(row["role"]),
+            row["alliance_id"],
+            row["member_city_id"],
+            frozenset(row["shared"] or ()),
+            second_factor_required=bool(row["second_factor"]),
+        )
+        for row in rows
+    )
+    person.__dict__["_held_seats"] = seats
+    return seats
 
 
 def may(person: Person, can: Can, obj: Any = None) -> Decision:

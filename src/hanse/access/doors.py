@@ -1,6 +1,10 @@
-"""The two doors to a view: @requires and @public. Every view has exactly one."""
+"""The doors to a view: @requires, @public and @entrance. Every view has exactly one.
 
-from collections.abc import Callable
+Behind @requires and @public a view runs in one transaction, in which the database shows what the person's seats reach.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -9,10 +13,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
 from django_htmx.middleware import HtmxDetails
 
-from hanse.access.decisions import may
+from hanse.access import walls
+from hanse.access.decisions import may, remember_seats
 from hanse.access.grants import Can
+from hanse.history import clock
 from hanse.people.models import Person
 
 View = Callable[..., HttpResponseBase]
@@ -35,7 +42,22 @@ class AccessRule:
 
 
 def public(view: View) -> View:
-    """Open a view to everybody, signed in or not."""
+    """Open a view to everybody, signed in or not. A visitor sees nothing of any alliance."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with _inside(request.user if request.user.is_authenticated else None):
+            return _drawn(view(request, *args, **kwargs))
+
+    opened.access_rule = AccessRule(public=True)  # type: ignore[attr-defined]
+    return opened
+
+
+def entrance(view: View) -> View:
+    """Open to everybody a view where people prove who they are: it finds accounts and no alliance.
+
+    It is no transaction: what it counts against guessing must stay counted when it refuses.
+    """
 
     @wraps(view)
     def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -58,16 +80,33 @@ def requires(can: Can, *, load: Callable[..., Any] | None = None) -> Callable[[V
             person = request.user
             if not person.is_authenticated:
                 return _to_sign_in(request)
-            obj = load(person, **kwargs) if load else None
-            decision = may(person, can, obj)
-            if not decision:
-                raise PermissionDenied(decision.reason)
-            return view(request, obj) if load else view(request, **kwargs)
+            with _inside(person):
+                obj = load(person, **kwargs) if load else None
+                decision = may(person, can, obj)
+                if not decision:
+                    raise PermissionDenied(decision.reason)
+                return _drawn(view(request, obj) if load else view(request, **kwargs))
 
         guarded.access_rule = AccessRule(public=False, can=can)  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+@contextmanager
+def _inside(person: Person | None) -> Iterator[None]:
+    """One transaction behind the person's wall; None is a visitor."""
+    with walls.behind(person.pk if person else None, clock.today("UTC")) as seats:
+        if person:
+            remember_seats(person, seats)
+        yield
+
+
+def _drawn(response: HttpResponseBase) -> HttpResponseBase:
+    """Draw a response that would draw itself later, while the database still answers."""
+    if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+        response.render()
+    return response
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -1,7 +1,8 @@
 """What happens to alliances, member cities, labels and seats."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, timedelta
 
 from django.core.files.base import File
 from django.utils.text import slugify
@@ -12,6 +13,7 @@ from hanse.alliances import queries, rules
 from hanse.alliances.models import (
     Alliance,
     AllianceVersion,
+    CityShare,
     Cohort,
     DeckTemplate,
     Label,
@@ -233,14 +235,127 @@ def give_seat(
 ) -> Seat:
     """Give a person a seat.
 
-    Raises Refused for a city of another alliance, ValidationError where role, alliance and city do not fit together.
+    Raises Refused for a city of another alliance, for a seat that the person holds already and where a vendor would see private
+    data of cities; ValidationError where role, alliance and city do not fit together.
     """
     rules.check_belongs(member_city is None or alliance is None or member_city.alliance_id == alliance.pk)
     with history.act("alliances.seat_given", by=by, alliance=alliance):
+        if alliance is not None:
+            take_the_pen(alliance)
+        at_that_time = Seat.objects.filter(person=person, alliance=alliance).reaching(starts_on)
+        rules.check_not_seated(at_that_time.filter(role=role, member_city=member_city).exists())
+        rules.check_vendor_stays_out(role, {Role(held) for held in at_that_time.values_list("role", flat=True)})
         seat = Seat(person=person, role=role, alliance=alliance, member_city=member_city, starts_on=starts_on, ends_on=ends_on)
         seat.full_clean()
         seat.save()
         return seat
+
+
+def end_seat(*, seat: Seat, ends_on: date, by: Person | None, reason: str = "") -> Seat:
+    """Let `ends_on` be the last day of a seat; yesterday ends it at once. What was shared with it ends with its last day.
+
+    Raises Refused for a day outside the term, and for the last secretariat lead of an alliance.
+    """
+    with _changing(seat, "alliances.seat_ended", by, note=reason):
+        rules.check_end(ends_on, starts_on=seat.starts_on, term=seat.ends_on)
+        if seat.role == Role.SECRETARIAT_LEAD:
+            others = Seat.objects.filter(alliance=seat.alliance, role=seat.role).exclude(pk=seat.pk)
+            rules.check_lead_remains(others.held_on(max(ends_on + timedelta(days=1), clock.today("UTC"))).exists())
+        seat.ends_on = ends_on
+        seat.save(update_fields=["ends_on"])
+        return seat
+
+
+def extend_term(*, seat: Seat, ends_on: date | None, by: Person | None) -> Seat:
+    """Let a running seat end later, or (None) not at all. Raises Refused unless the term gets longer."""
+    with _changing(seat, "alliances.term_extended", by):
+        rules.check_extension(ends_on, term=seat.ends_on, today=clock.today("UTC"))
+        seat.ends_on = ends_on
+        seat.save(update_fields=["ends_on"])
+        return seat
+
+
+def name_deputy(*, seat: Seat, deputy: Seat | None, by: Person | None) -> Seat:
+    """Say who stands in for the holder of a seat, or (None) that nobody does.
+
+    Raises Refused for a deputy of another city or alliance, for the same person, and for a seat that is not held today.
+    """
+    with _changing(seat, "alliances.deputy_named", by):
+        if deputy is not None:
+            rules.check_deputy(
+                same_person=deputy.person_id == seat.person_id,
+                same_place=(deputy.alliance_id, deputy.member_city_id) == (seat.alliance_id, seat.member_city_id),
+                running=deputy.is_held_on(clock.today("UTC")),
+            )
+        seat.deputy = deputy
+        seat.save(update_fields=["deputy"])
+        return seat
+
+
+@contextmanager
+def _changing(seat: Seat, name: str, by: Person | None, *, note: str = "") -> Iterator[None]:
+    """Change a seat as it is now, one at a time in its alliance."""
+    with history.act(name, by=by, alliance=seat.alliance, note=note):
+        if seat.alliance is not None:
+            take_the_pen(seat.alliance)
+        seat.refresh_from_db(fields=["starts_on", "ends_on"])
+        yield
+
+
+def share_city(*, member_city: MemberCity, seat: Seat, by: Person | None) -> CityShare:
+    """Share a city's papers (notes, evidence, unconfirmed reports) with an expert's seat until the share is ended.
+
+    Raises Refused for a seat of another alliance, one that is not an expert's or not held today, and a second share.
+    """
+    rules.check_belongs(seat.alliance_id == member_city.alliance_id)
+    with history.act("alliances.city_shared", by=by, alliance=member_city.alliance):
+        take_the_pen(member_city.alliance)
+        rules.check_share(
+            Role(seat.role),
+            running=seat.is_held_on(clock.today("UTC")),
+            shared=CityShare.objects.filter(member_city=member_city, seat=seat, ended_at__isnull=True).exists(),
+        )
+        return CityShare.objects.create(
+            alliance=member_city.alliance, member_city=member_city, seat=seat, shared_at=clock.now(), shared_by=by
+        )
+
+
+def end_share(*, share: CityShare, by: Person | None) -> CityShare:
+    """End a share at once. Raises Refused when it has ended already."""
+    with history.act("alliances.share_ended", by=by, alliance=share.alliance):
+        take_the_pen(share.alliance)
+        share.refresh_from_db(fields=["ended_at"])
+        rules.check_share_runs(share.ended_at is not None)
+        share.ended_at = clock.now()
+        share.save(update_fields=["ended_at"])
+        return share
+
+
+def require_second_factor(*, alliance: Alliance, required: bool, by: Person | None) -> Alliance:
+    """Ask those who run the alliance for a second factor at sign-in, or no longer."""
+    with history.act(
+        "alliances.second_factor_required" if required else "alliances.second_factor_waived", by=by, alliance=alliance
+    ):
+        alliance.second_factor_required = required
+        alliance.save(update_fields=["second_factor_required"])
+        return alliance
+
+
+def take_requests(*, alliance: Alliance, taken: bool, by: Person | None) -> Alliance:
+    """Show the alliance on the public page where cities and experts ask to join, or no longer."""
+    with history.act("alliances.requests_opened" if taken else "alliances.requests_closed", by=by, alliance=alliance):
+        alliance.takes_requests = taken
+        alliance.save(update_fields=["takes_requests"])
+        return alliance
+
+
+def note_election(*, member_city: MemberCity, on: date | None, by: Person | None) -> MemberCity:
+    """Note the day of a city's next election, or (None) that none is known."""
+    with history.act("alliances.election_noted", by=by, alliance=member_city.alliance):
+        take_the_pen(member_city.alliance)
+        member_city.next_election_on = on
+        member_city.save(update_fields=["next_election_on"])
+        return member_city
 
 
 def keep_deck_template(*, alliance: Alliance, file: "File[bytes]", sha256: str, by: Person) -> DeckTemplate:

@@ -6,7 +6,8 @@ class AlliancesConfig(AppConfig):
     label = "alliances"
 
     def ready(self) -> None:
-        from hanse.access import decisions  # noqa: PLC0415  # models are loaded only now
-        from hanse.alliances import queries  # noqa: PLC0415
+        from hanse.access import confinement  # noqa: PLC0415  # models are loaded only now
+        from hanse.alliances.models import ALLIANCE_HISTORY, PEOPLE  # noqa: PLC0415
 
-        decisions.seats_come_from(queries.seats_held_today)
+        confinement.declare("people_person", PEOPLE)
+        confinement.declare("alliances_allianceevent", ALLIANCE_HISTORY)

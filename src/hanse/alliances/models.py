@@ -1,5 +1,6 @@
 """Alliances, the cities in them, the seats of people. Private data: every table carries its alliance."""
 
+from datetime import date, timedelta
 from typing import ClassVar, Self, TypeVar
 
 import pghistory
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hanse.access.roles import CITY_ROLES, Role
+from hanse.access.walls import IN_REACH, OF_ALLIANCE_AND_STEWARD, OUTSIDE, STEWARD, Wall
 from hanse.alliances.rules import Standing
 from hanse.history import clock
 from hanse.history.triggers import append_only
@@ -37,16 +39,32 @@ RESERVED_SLUGS = frozenset(
         "components",
         "global",
         "healthz",
+        "invitation",
+        "join",
         "language",
         "metrics",
         "policies",
         "readyz",
         "register",
+        "roles",
         "search",
         "static",
         "workspace",
     }
 )
+
+
+PEOPLE = Wall(
+    sees=(
+        f"{OUTSIDE} OR {STEWARD} OR id = (SELECT hanse_person()) "
+        "OR EXISTS (SELECT FROM alliances_seat seat WHERE seat.person_id = {table}.id)"
+    ),
+    writes=f"{OUTSIDE} OR id = (SELECT hanse_person())",
+)
+"""People are seen by those who share an alliance with them, also after their term: seats are kept, and have a wall themselves."""
+
+ALLIANCE_HISTORY = Wall(sees=f"id = ANY ((SELECT hanse_reach())::bigint[]) OR {STEWARD}")
+"""That an alliance exists is no secret; what became of its settings is its own."""
 
 
 def moves_version(*, mutable: bool) -> list[pgtrigger.Trigger]:
@@ -119,7 +137,14 @@ class Alliance(models.Model):
         default=True,
         help_text=_("Whoever runs the alliance signs in with a passkey or an authenticator app."),
     )
+    takes_requests = models.BooleanField(
+        _("requests to join"),
+        default=True,
+        help_text=_("Cities and experts may ask to join on a public page; the secretariat answers each request."),
+    )
     started_at = models.DateTimeField(default=clock.now)
+
+    wall: ClassVar = Wall(sees="true", writes=f"id = ANY ((SELECT hanse_reach())::bigint[]) OR {STEWARD}")
 
     class Meta:
         ordering: ClassVar = ["name"]
@@ -147,6 +172,8 @@ class AllianceVersion(models.Model):
 
     alliance = models.OneToOneField(Alliance, on_delete=models.PROTECT, primary_key=True, related_name="version")
     number = models.BigIntegerField(default=0)
+
+    wall: ClassVar = OF_ALLIANCE_AND_STEWARD
 
     def __str__(self) -> str:
         return f"{self.alliance_id}: {self.number}"
@@ -194,6 +221,9 @@ class MemberCity(models.Model):
         default=0, help_text=_("place in the policy grid when it is arranged by hand")
     )
     stages_position = models.PositiveIntegerField(default=0, help_text=_("place in the stage grid when it is arranged by hand"))
+    next_election_on = models.DateField(
+        _("next election"), null=True, blank=True, help_text=_("After it other people may speak for the city.")
+    )
     recorded_at = models.DateTimeField(default=clock.now)
 
     objects: ClassVar[AllianceRows["MemberCity"]] = AllianceRows["MemberCity"].as_manager()  # type: ignore[assignment]
@@ -299,6 +329,21 @@ class LabelChange(models.Model):
         return f"{self.member_city}: {'+' if self.given else '-'}{self.label} ({self.effective_on})"
 
 
+class Seats(models.QuerySet["Seat"]):
+    """Reads of seats."""
+
+    def for_alliance(self, alliance: Alliance) -> Self:
+        return self.filter(alliance=alliance)
+
+    def reaching(self, day: date) -> Self:
+        """Seats whose term has not ended before a day; they may begin after it."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+    def held_on(self, day: date) -> Self:
+        """Seats whose term covers a day."""
+        return self.reaching(day).filter(starts_on__lte=day)
+
+
 @pghistory.track()
 class Seat(models.Model):
     """Person + Role in an Alliance; for a city role also the member city. The steward's seat has no alliance."""
@@ -313,8 +358,17 @@ class Seat(models.Model):
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="stands_in_for", verbose_name=_("deputy")
     )
 
+    # Who the stewards are is known to all; one's own seats are one's own.
+    wall: ClassVar = Wall(
+        sees=f"{IN_REACH} OR {STEWARD} OR alliance_id IS NULL OR person_id = (SELECT hanse_person())",
+        writes=f"{IN_REACH} OR {STEWARD}",
+    )
+
+    objects: ClassVar[Seats] = Seats.as_manager()  # type: ignore[assignment]
+
     class Meta:
         verbose_name = _("seat")
+        verbose_name_plural = _("seats")
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(role=Role.GLOBAL_STEWARD, alliance__isnull=True)
@@ -327,7 +381,10 @@ class Seat(models.Model):
                 name="city_seats_name_their_city",
             ),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")), name="seat_ends_after_it_starts"
+                # A seat taken back on its first day ends on the day before: it opens nothing any more.
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on") - timedelta(days=1)),
+                name="seat_ends_after_it_starts",
+                violation_error_message=_("A term ends after it starts."),
             ),
             models.UniqueConstraint(
                 "person", "role", "alliance", "member_city", "starts_on", name="seat_once", nulls_distinct=False
@@ -336,6 +393,10 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.role}"
+
+    def is_held_on(self, day: date) -> bool:
+        """Whether the term covers a day."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
 @pghistory.track()

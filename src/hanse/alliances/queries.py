@@ -5,28 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 
-from hanse.access.decisions import HeldSeat, seats_of
-from hanse.access.roles import Role
-from hanse.alliances.models import STANDING_WORDS, Alliance, MemberCity, Seat
+from hanse.access.decisions import seats_of
+from hanse.alliances.models import STANDING_WORDS, Alliance, MemberCity
 from hanse.alliances.rules import LISTED, Standing
 from hanse.history import clock
 from hanse.people.models import Person
 from hanse.places.countries import country_name
-
-
-def seats_held_today(person: Person) -> tuple[HeldSeat, ...]:
-    """The seats whose term covers today (UTC). One statement."""
-    today = clock.today("UTC")
-    held = (
-        Seat.objects.filter(person=person, starts_on__lte=today)
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-        .order_by("pk")
-        .values_list("role", "alliance_id", "member_city_id")
-    )
-    return tuple(HeldSeat(Role(role), alliance_id, member_city_id) for role, alliance_id, member_city_id in held)
 
 
 def alliances_visible_to(person: Person) -> QuerySet[Alliance]:

@@ -1,11 +1,13 @@
 """Conditions of alliances, member cities and seats. Pure Python."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
+from hanse.access.grants import GRANTS, PRIVATE_TO_CITIES
+from hanse.access.roles import Role
 from hanse.history import Refused
 
 
@@ -51,3 +53,81 @@ def check_order(given: Collection[int], expected: Collection[int]) -> None:
     """An order names every member city once."""
     if sorted(given) != sorted(expected):
         raise Refused(_("The order must name every member city of the alliance exactly once."))
+
+
+def opens_private_data(role: Role) -> bool:
+    """Whether a seat of this role opens what cities keep to themselves."""
+    return not PRIVATE_TO_CITIES.isdisjoint(GRANTS[role])
+
+
+def check_vendor_stays_out(role: Role, held: Collection[Role]) -> None:
+    """Whoever sells to cities sees nothing private of them by another seat (the paper: officials are wary of vendors).
+
+    `held` are the roles that the person holds in the same alliance at the same time.
+    """
+    if role is Role.VENDOR and any(opens_private_data(other) for other in held):
+        raise Refused(
+            _("This person holds a seat that opens private data of cities. End that seat before you give a vendor's seat.")
+        )
+    if opens_private_data(role) and Role.VENDOR in held:
+        raise Refused(_("This person holds a vendor's seat here. A vendor never gets a seat that opens private data of cities."))
+
+
+def check_not_seated(seated: bool) -> None:
+    """Nobody holds the same seat twice at a time."""
+    if seated:
+        raise Refused(_("This person holds this seat already."))
+
+
+def check_lead_remains(remaining: bool) -> None:
+    """Somebody always answers for an alliance."""
+    if not remaining:
+        raise Refused(
+            _(
+                "This is the last seat of a secretariat lead. Appoint another lead, then end this seat: somebody must answer for the alliance."
+            )
+        )
+
+
+def check_end(ends_on: date, *, starts_on: date, term: date | None) -> None:
+    """A seat ends within its term; on the day before it began where it is taken back on its first day."""
+    if ends_on < starts_on - timedelta(days=1):
+        raise Refused(_("The seat began on %(day)s. It cannot end before that.") % {"day": starts_on.isoformat()})
+    if term is not None and ends_on >= term:
+        raise Refused(_("The seat ends on %(day)s already. Give an earlier day.") % {"day": term.isoformat()})
+
+
+def check_extension(ends_on: date | None, *, term: date | None, today: date) -> None:
+    """An extension makes a running term longer; a term that is over is a matter for a new invitation."""
+    if term is None:
+        raise Refused(_("This seat has no term end. There is nothing to extend."))
+    if term < today:
+        raise Refused(_("This seat has ended. Invite the person anew."))
+    if ends_on is not None and ends_on <= term:
+        raise Refused(_("The term ends on %(day)s already. Give a later day.") % {"day": term.isoformat()})
+
+
+def check_deputy(*, same_person: bool, same_place: bool, running: bool) -> None:
+    """A deputy is somebody else with a running seat of the same city or, outside cities, of the same alliance."""
+    if same_person:
+        raise Refused(_("Nobody is their own deputy."))
+    if not same_place:
+        raise Refused(_("A deputy holds a seat of the same city or, for other seats, of the same alliance."))
+    if not running:
+        raise Refused(_("A deputy holds a seat whose term is running."))
+
+
+def check_share(role: Role, *, running: bool, shared: bool) -> None:
+    """A city's papers are shared with an expert who is seated now, and once."""
+    if role is not Role.EXPERT:
+        raise Refused(_("A city's papers are shared with experts only."))
+    if not running:
+        raise Refused(_("This expert's seat has ended or has not begun."))
+    if shared:
+        raise Refused(_("The city's papers are shared with this expert already."))
+
+
+def check_share_runs(ended: bool) -> None:
+    """What has ended does not end again."""
+    if ended:
+        raise Refused(_("This share has ended already."))
