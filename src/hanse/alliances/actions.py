@@ -1,7 +1,6 @@
 """What happens to alliances, member cities, labels and seats."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.core.files.base import File
@@ -256,7 +255,8 @@ def end_seat(*, seat: Seat, ends_on: date, by: Person | None, reason: str = "") 
 
     Raises Refused for a day outside the term, and for the last secretariat lead of an alliance.
     """
-    with _changing(seat, "alliances.seat_ended", by, note=reason):
+    with history.act("alliances.seat_ended", by=by, alliance=seat.alliance, note=reason):
+        _take_up(seat)
         rules.check_end(ends_on, starts_on=seat.starts_on, term=seat.ends_on)
         if seat.role == Role.SECRETARIAT_LEAD:
             others = Seat.objects.filter(alliance=seat.alliance, role=seat.role).exclude(pk=seat.pk)
@@ -268,7 +268,8 @@ def end_seat(*, seat: Seat, ends_on: date, by: Person | None, reason: str = "") 
 
 def extend_term(*, seat: Seat, ends_on: date | None, by: Person | None) -> Seat:
     """Let a running seat end later, or (None) not at all. Raises Refused unless the term gets longer."""
-    with _changing(seat, "alliances.term_extended", by):
+    with history.act("alliances.term_extended", by=by, alliance=seat.alliance):
+        _take_up(seat)
         rules.check_extension(ends_on, term=seat.ends_on, today=clock.today("UTC"))
         seat.ends_on = ends_on
         seat.save(update_fields=["ends_on"])
@@ -280,7 +281,8 @@ def name_deputy(*, seat: Seat, deputy: Seat | None, by: Person | None) -> Seat:
 
     Raises Refused for a deputy of another city or alliance, for the same person, and for a seat that is not held today.
     """
-    with _changing(seat, "alliances.deputy_named", by):
+    with history.act("alliances.deputy_named", by=by, alliance=seat.alliance):
+        _take_up(seat)
         if deputy is not None:
             rules.check_deputy(
                 same_person=deputy.person_id == seat.person_id,
@@ -292,14 +294,11 @@ def name_deputy(*, seat: Seat, deputy: Seat | None, by: Person | None) -> Seat:
         return seat
 
 
-@contextmanager
-def _changing(seat: Seat, name: str, by: Person | None, *, note: str = "") -> Iterator[None]:
-    """Change a seat as it is now, one at a time in its alliance."""
-    with history.act(name, by=by, alliance=seat.alliance, note=note):
-        if seat.alliance is not None:
-            take_the_pen(seat.alliance)
-        seat.refresh_from_db(fields=["starts_on", "ends_on"])
-        yield
+def _take_up(seat: Seat) -> None:
+    """Have a seat as it is now; nobody else changes the alliance's seats until this transaction ends."""
+    if seat.alliance is not None:
+        take_the_pen(seat.alliance)
+    seat.refresh_from_db(fields=["starts_on", "ends_on"])
 
 
 def share_city(*, member_city: MemberCity, seat: Seat, by: Person | None) -> CityShare:
@@ -333,9 +332,7 @@ def end_share(*, share: CityShare, by: Person | None) -> CityShare:
 
 def require_second_factor(*, alliance: Alliance, required: bool, by: Person | None) -> Alliance:
     """Ask those who run the alliance for a second factor at sign-in, or no longer."""
-    with history.act(
-        "alliances.second_factor_required" if required else "alliances.second_factor_waived", by=by, alliance=alliance
-    ):
+    with history.act("alliances.second_factor_set", by=by, alliance=alliance):
         alliance.second_factor_required = required
         alliance.save(update_fields=["second_factor_required"])
         return alliance
@@ -343,7 +340,7 @@ def require_second_factor(*, alliance: Alliance, required: bool, by: Person | No
 
 def take_requests(*, alliance: Alliance, taken: bool, by: Person | None) -> Alliance:
     """Show the alliance on the public page where cities and experts ask to join, or no longer."""
-    with history.act("alliances.requests_opened" if taken else "alliances.requests_closed", by=by, alliance=alliance):
+    with history.act("alliances.requests_set", by=by, alliance=alliance):
         alliance.takes_requests = taken
         alliance.save(update_fields=["takes_requests"])
         return alliance

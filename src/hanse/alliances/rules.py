@@ -84,7 +84,8 @@ def check_lead_remains(remaining: bool) -> None:
     if not remaining:
         raise Refused(
             _(
-                "This is the last seat of a secretariat lead. Appoint another lead, then end this seat: somebody must answer for the alliance."
+                "This is the last seat of a secretariat lead, and somebody must answer for the alliance. "
+                "Appoint another lead, then end this seat."
             )
         )
 
