@@ -154,6 +154,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.AlterModelOptions(name="seat", options={"verbose_name": "seat", "verbose_name_plural": "seats"}),
         migrations.AddConstraint(
             model_name="seat",
             constraint=models.CheckConstraint(
