@@ -1,5 +1,7 @@
 """What happens to people."""
 
+from django.db.models import F
+
 from hanse import history
 from hanse.people.models import Person
 
@@ -25,4 +27,24 @@ def choose_language(*, language: str, by: Person) -> Person:
         by.language = language
         by.full_clean(exclude=["password"])
         by.save(update_fields=["language"])
+    return by
+
+
+def choose_reading(*, language: str, time_zone: str, by: Person) -> Person:
+    """Remember in which language and time zone a person reads the house: one of settings.LANGUAGES, and an IANA name.
+
+    Raises ValidationError for anything else.
+    """
+    with history.act("people.reading_chosen", by=by):
+        by.language, by.time_zone = language, time_zone
+        by.full_clean(exclude=["password"])
+        by.save(update_fields=["language", "time_zone"])
+    return by
+
+
+def end_all_sessions(*, by: Person) -> Person:
+    """Sign a person out everywhere: whatever session was ever made for them is void from now on."""
+    with history.act("people.sessions_ended", by=by):
+        Person.objects.filter(pk=by.pk).update(session_era=F("session_era") + 1)
+        by.refresh_from_db(fields=["session_era"])
     return by

@@ -1,5 +1,6 @@
 """Person: somebody who signs in."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import pghistory
@@ -8,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from hanse.history import clock
@@ -51,6 +53,9 @@ class Person(AbstractBaseUser):
     )
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    session_era = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("how often all sessions were ended at once; sessions of an earlier era are void")
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -64,3 +69,14 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must hold to be this person's: it changes with the password and with each "sign out everywhere"."""
+        return self._of_this_era(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under the secret keys of before."""
+        return (self._of_this_era(earlier) for earlier in super().get_session_auth_fallback_hash())
+
+    def _of_this_era(self, password_hash: str) -> str:
+        return salted_hmac("hanse.people.sessions", f"{password_hash}:{self.session_era}", algorithm="sha256").hexdigest()
