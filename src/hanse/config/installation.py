@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 ROOT_DATA_DIR = Path("/var/lib/hanse")
 DATABASE = "hanse"
 ROLE = "hanse"
+WEB_ROLE = "hanse_web"  # as in hanse.access.walls; settings are read before anything of the house can be imported
 PORT = 5432
 SOCKET_PATH_LIMIT = 103  # bytes that a socket's path may have on macOS; Linux allows 107
 
