@@ -1,11 +1,17 @@
 """One settings module for laptop, tests and server; the differences come from the environment.
 
 DATABASE_URL     PostgreSQL >= 15; without it Hanse starts a private PostgreSQL in HANSE_DATA_DIR
+HANSE_OWNER_DATABASE_URL  the same database as the owner of its tables, for commands that change them; DATABASE_URL then
+                 names a role that owns nothing, for web and worker
 HANSE_DATA_DIR   evidence files, the private database, the secret key of a laptop installation
 HANSE_SECRET_KEY signs sessions; required with HANSE_BASE_URL=https://…
 HANSE_BASE_URL   the address people type; https switches on secure cookies and HSTS
-EMAIL_URL        smtp://user:password@host:port
+EMAIL_URL        smtps://user:password@host:port (smtp, smtps, smtp+ssl); without it mails wait
+HANSE_MAIL_FROM  whom mails come from; by default hanse@ and the host of HANSE_BASE_URL
+HANSE_MAIL_REPLY_TO  where answers go, if not there
 HANSE_CACHE_URL  a shared cache when several web processes serve
+HANSE_BEHIND_PROXY  yes, when the proxy in front sets X-Forwarded-Proto itself
+HANSE_SECURITY_CONTACT  whom to tell of a weakness: an e-mail or https address, published in security.txt
 """
 
 from pathlib import Path
@@ -14,17 +20,18 @@ from urllib.parse import urlsplit
 import environ
 from django.utils.translation import gettext_lazy as _
 
-from hanse.config import installation, logs
+from hanse.config import installation, logs, mail
 
 env = environ.Env()
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = installation.data_dir()
-BASE_URL: str = env.str("HANSE_BASE_URL", default="http://127.0.0.1:8000")
+BASE_URL: str = env.str("HANSE_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SECURE = BASE_URL.startswith("https://")
 DEBUG = False
 SECRET_KEY = installation.secret_key(DATA_DIR, required=SECURE)
-ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
+HOST = urlsplit(BASE_URL).hostname or "localhost"
+ALLOWED_HOSTS = [HOST] if SECURE else [HOST, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [
@@ -47,6 +54,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "pghistory",
     "pgtrigger",
+    "procrastinate.contrib.django",
     "template_partials",
     "django_htmx",
     "django.contrib.auth",
@@ -59,17 +67,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hanse.web.middleware.headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hanse.web.middleware.request_log",
-    "hanse.web.middleware.content_security_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hanse.web.middleware.body_limit",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "hanse.web.middleware.reader",
@@ -95,6 +103,7 @@ TEMPLATES = [
 FORM_RENDERER = "hanse.ui.forms.Renderer"
 
 DATABASES = {"default": installation.database(env)}
+DATABASE_OF_WEB = installation.as_web(env)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": env.cache_url_config(env.str("HANSE_CACHE_URL"))
@@ -122,6 +131,18 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
+MAIL_SERVER = mail.server(env.str("EMAIL_URL", default=""))
+MAIL_GOES_OUT = bool(MAIL_SERVER.host)
+MAIL_FROM = mail.sender(env.str("HANSE_MAIL_FROM", default=""), base_url=BASE_URL)
+MAIL_REPLY_TO: str = env.str("HANSE_MAIL_REPLY_TO", default="")
+EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host or "localhost", MAIL_SERVER.port or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SERVER.starttls, MAIL_SERVER.tls
+EMAIL_TIMEOUT = 30  # seconds
+PROCRASTINATE_IMPORT_PATHS = ["hanse.config.jobs"]
+# Set by `hanse demo` for its own processes alone: mails are read at /post/ there. Never where others reach Hanse.
+DEMONSTRATION = env.bool("HANSE_DEMONSTRATION", default=False) and not SECURE
+
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
@@ -142,15 +163,30 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-SESSION_COOKIE_HTTPONLY = True
+# Cookies. `__Host-` makes browsers take them over https only, for this very host, for all of its addresses.
+COOKIE_PREFIX = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+# Lax, not Strict: links in mails lead to pages behind the sign-in.
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+# A message may name a person: it waits on the server, not in a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Transport. Monitors on the machine itself ask without TLS.
 SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("HANSE_BEHIND_PROXY", default=False) else None
-SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
+SECURITY_CONTACT: str = env.str("HANSE_SECURITY_CONTACT", default="")
 PGHISTORY_APPEND_ONLY = True
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# The frame-ancestors of our policy and X-Frame-Options come from hanse.web.middleware.headers.
+SILENCED_SYSTEM_CHECKS: list[str] = ["security.W002"]
 
 LOGGING = logs.CONFIGURATION

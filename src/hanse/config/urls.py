@@ -14,6 +14,7 @@ workspace = [
 ]
 
 handler403 = "hanse.web.views.home.refused"
+handler500 = "hanse.web.views.home.broken"
 
 urlpatterns = [
     path("", include("hanse.web.urls")),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template import TemplateSyntaxError
@@ -23,7 +24,16 @@ register = template.Library()
 BUTTONS: Final = {"primary": "btn btn-primary", "quiet": "btn", "danger": "btn btn-danger"}
 BADGES: Final = ("quiet", "accent", "warning")
 NOTICES: Final = {"info": "info", "warning": "alert", "danger": "alert", "sample": "flask"}
+THEMES: Final = ("dark", "light")
 EMPTY: Final = SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def theme_chosen(context: template.Context) -> SafeString:
+    """The attribute of the page that says dark or light, where the reader has chosen; the browser decides for others."""
+    request = context.get("request")
+    theme = request.COOKIES.get(f"{settings.COOKIE_PREFIX}theme") if request else None
+    return format_html('data-bs-theme="{}"', theme) if theme in THEMES else EMPTY
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -76,3 +77,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """A refusal, with the reason that may() gave."""
     return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """A fault of ours: a page that needs nothing else, with the number under which the log tells more."""
+    return HttpResponse(render_to_string("500.html", {"id": getattr(request, "id", "")}), status=500)

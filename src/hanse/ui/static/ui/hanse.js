@@ -283,7 +283,8 @@ function markTheme() {
 
 function chooseTheme(value) {
   const age = value === "auto" ? 0 : 365 * 24 * 3600;
-  document.cookie = `theme=${value}; path=/; max-age=${age}; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+  const [prefix, secure] = location.protocol === "https:" ? ["__Host-", "; secure"] : ["", ""];
+  document.cookie = `${prefix}theme=${value}; path=/; max-age=${age}; samesite=lax${secure}`;
   if (value === "auto") delete root.dataset.bsTheme;
   else root.dataset.bsTheme = value;
   markTheme();
