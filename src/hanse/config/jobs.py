@@ -1,0 +1,49 @@
+"""The worker: one process that does what must not keep a page waiting, such as sending mail.
+
+Jobs are rows of PostgreSQL (Procrastinate). What a worker that was killed had in hand is found again, and every job is safe
+to run twice.
+"""
+
+from django.db import close_old_connections
+from procrastinate import JobContext
+from procrastinate.contrib.django import app, utils
+from procrastinate.psycopg_connector import PsycopgConnector
+
+AT_ONCE = 4
+"""Jobs that run at the same time. Most wait for somebody else's server."""
+HEARTBEAT = 5.0
+"""Seconds between two signs of life of a worker."""
+SILENCE = 30.0
+"""Seconds without one after which a worker counts as dead."""
+KEPT = 30 * 24
+"""Hours that a job which went wrong stays to be looked at. One that went well is removed at once."""
+
+
+def work() -> None:
+    """Do jobs until the process is asked to stop, and finish those in hand."""
+    close_old_connections()
+    connector = PsycopgConnector(kwargs=utils.connector_params(), min_size=1, max_size=AT_ONCE)
+    with app.replace_connector(connector):
+        app.run_worker(
+            concurrency=AT_ONCE,
+            delete_jobs="successful",
+            update_heartbeat_interval=HEARTBEAT,
+            stalled_worker_timeout=SILENCE,
+        )
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="config.find_stalled", queue="upkeep", queueing_lock="config.find_stalled", pass_context=True)
+async def find_stalled(context: JobContext, timestamp: int) -> None:
+    """Each minute: put the jobs of dead workers back in line."""
+    for job in await context.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
+        await context.app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="config.forget_failed", queue="upkeep", queueing_lock="config.forget_failed", pass_context=True)
+async def forget_failed(context: JobContext, timestamp: int) -> None:
+    """Each night: remove jobs that went wrong long ago."""
+    await context.app.job_manager.delete_old_jobs(
+        nb_hours=KEPT, include_failed=True, include_cancelled=True, include_aborted=True
+    )
