@@ -25,7 +25,13 @@ def test_act_is_written_on_every_row_it_touches() -> None:
 
     contexts = {event.pgh_context for event in Cohort.pgh_event_model.objects.all()}  # type: ignore[attr-defined]
     assert [context.metadata for context in contexts] == [
-        {"action": "tests.cohorts_opened", "by": lucia.pk, "alliance": alliance.pk, "note": "for a test"}
+        {
+            "action": "tests.cohorts_opened",
+            "by": lucia.pk,
+            "alliance": alliance.pk,
+            "from": {"source": "command line"},
+            "note": "for a test",
+        }
     ]
 
 

@@ -1,11 +1,15 @@
 """An act: one thing a person did. Every row that a trigger keeps for history points to its act."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Protocol
+from uuid import uuid4
 
-import pghistory
-from django.db import transaction
+from django.db import connection, transaction
+
+from hanse.history import origins
 
 
 class Keyed(Protocol):
@@ -25,14 +29,38 @@ class Refused(Exception):
         return str(self.reason)
 
 
+_acting: ContextVar[bool] = ContextVar("acting", default=False)
+
+
 @contextmanager
 def act(name: str, *, by: Keyed | None, alliance: Keyed | None = None, note: str = "") -> Iterator[None]:
-    """Do something in one transaction, under its name ("adoption.entry_recorded") and its doer.
+    """Do something in one transaction, under its name ("adoption.entry_recorded"), its doer and where it comes from.
 
+    An act inside another is a part of it: its rows carry the name of the outer one, which is why they were written.
     `by` is None only where the house itself acts (packaged content, set-up).
     """
-    context = {"action": name, "by": by and by.pk, "alliance": alliance and alliance.pk}
-    if note:
-        context["note"] = note
-    with transaction.atomic(), pghistory.context(**context):
-        yield
+    goes_on = connection.in_atomic_block
+    with transaction.atomic():
+        if _acting.get():
+            yield
+            return
+        said = {"action": name, "by": by and by.pk, "alliance": alliance and alliance.pk, "from": origins.here()}
+        token = _acting.set(True)
+        try:
+            _tell_the_database(str(uuid4()), json.dumps(said | ({"note": note} if note else {})))
+            yield
+        finally:
+            _acting.reset(token)
+        if goes_on:  # what is written after the act is no part of it
+            _tell_the_database("", "")
+
+
+def _tell_the_database(act: str, said: str) -> None:
+    """Whose act it is, until the transaction ends: the triggers of pghistory read these two settings.
+
+    Said once for the whole act and not, as by pghistory.context, before each of its statements: so COPY is covered as well.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('pghistory.context_id', %s, true), set_config('pghistory.context_metadata', %s, true)", [act, said]
+        )

@@ -1,0 +1,19 @@
+"""Reads of personal data leave a row, too: whoever shows addresses or a personal file calls `note_read` once for each page."""
+
+from collections.abc import Iterable
+
+from hanse.history import clock, origins
+from hanse.history.acts import Keyed
+from hanse.history.models import Reading
+
+
+def note_read(what: str, *, by: Keyed, alliance: Keyed, about: Iterable[int]) -> None:
+    """Keep that somebody was shown personal data of these people (their keys), as "people.list_shown" or the like.
+
+    One INSERT, whatever the number of people; none where people look at their own data only.
+    """
+    others = sorted(set(about) - {by.pk})
+    if others:
+        Reading.objects.create(
+            alliance_id=alliance.pk, person_id=by.pk, what=what, about=others, read_at=clock.now(), origin=origins.here()
+        )
