@@ -23,6 +23,7 @@ from hanse.demo.synthetic.actions import make_alliance
 from hanse.demo.synthetic.shape import Size
 from hanse.people.models import Person
 from tests import world
+from tests.sql import counted
 
 pytestmark = pytest.mark.django_db
 
@@ -168,8 +169,8 @@ def test_progress_page_costs_at_most_twelve_statements(cities: int) -> None:
     cache.clear()
 
     def statements() -> int:
-        with CaptureQueriesContext(connection) as captured:
+        with counted() as found:
             assert client.get(reverse("progress", kwargs={"alliance": alliance.slug})).status_code == 200
-        return len(captured)
+        return len(found)
 
     assert (statements(), statements()) == (10, 4)  # drawn, and kept

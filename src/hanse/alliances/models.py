@@ -358,9 +358,12 @@ class Seat(models.Model):
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="stands_in_for", verbose_name=_("deputy")
     )
 
-    # Who the stewards are is known to all; one's own seats are one's own.
+    # Who the stewards are is known to whoever is signed in; one's own seats are one's own.
     wall: ClassVar = Wall(
-        sees=f"{IN_REACH} OR {STEWARD} OR alliance_id IS NULL OR person_id = (SELECT hanse_person())",
+        sees=(
+            f"{IN_REACH} OR {STEWARD} OR person_id = (SELECT hanse_person()) "
+            "OR (alliance_id IS NULL AND (SELECT hanse_person()) IS NOT NULL)"
+        ),
         writes=f"{IN_REACH} OR {STEWARD}",
     )
 

@@ -35,6 +35,7 @@ class Entry:
 COMMANDS = {
     "demo": Entry("demo", "try Hanse with sample alliances on this machine"),
     "serve": Entry("serve", "serve the web pages", tables=True),
+    "worker": Entry("worker", "send the mails, in the background", tables=True),
     "check": Entry("check", "check the settings of this installation"),
     "import": Entry("import_", "import progress from a spreadsheet", tables=True),
     "export": Entry("export", "export progress as JSON, CSV, XLSX, PPTX or PDF", tables=True),
@@ -65,6 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return 0 if asked else 2
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hanse.config.settings")
+    _mark_demonstration(words[0])
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         return _run(words[0], words[1:])
@@ -75,11 +77,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"hanse {words[0]}: the database does not answer. {str(trouble).strip().splitlines()[0]}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print(file=sys.stderr)
+        if sys.stderr.isatty():
+            print(file=sys.stderr)  # the shell goes on below its ^C
         return INTERRUPTED
     except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _mark_demonstration(command: str) -> None:
+    """Let the processes of `hanse demo`, and its worker, know that they are a demonstration; nobody else may be one."""
+    if command == "demo":
+        os.environ["HANSE_DEMONSTRATION"] = "yes"
+    elif command != "worker":
+        os.environ.pop("HANSE_DEMONSTRATION", None)
 
 
 def _run(name: str, words: list[str]) -> int:
@@ -96,8 +107,8 @@ def _run(name: str, words: list[str]) -> int:
         return command.run(options)
     with Steps() as steps, postgres.running(steps.say):
         steps.finish()
-        if entry.tables and (missing := schema.missing_migrations()):
-            print(f"The database lacks {missing} migrations of this Hanse. Type: hanse manage migrate", file=sys.stderr)
+        if entry.tables and (trouble := schema.trouble()):
+            print(trouble, file=sys.stderr)
             return 1
         return command.run(options)
 
@@ -121,3 +132,7 @@ def _overview() -> str:
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
     """End as by Ctrl-C: through every `with`, so that the database is let go of."""
     raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -80,10 +80,12 @@ def _keep_new_key(kept: Path) -> None:
 def database(env: environ.Env) -> dict[str, Any]:
     """Django's DATABASES entry: DATABASE_URL, or the socket of the private PostgreSQL.
 
-    Connections stay open between requests and are tried before each use, so that a restarted server costs no error page.
+    Commands begin as the owner of the tables; `as_web` is what web and worker processes become. Connections stay open between requests and are tried before each use, so that a restarted server costs no error page.
     """
     if env.str("DATABASE_URL", default=""):
-        address: dict[str, Any] = dict(env.db_url("DATABASE_URL", engine="django.db.backends.postgresql"))
+        owner = "HANSE_OWNER_DATABASE_URL"
+        variable = owner if env.str(owner, default="") else "DATABASE_URL"
+        address: dict[str, Any] = dict(env.db_url(variable, engine="django.db.backends.postgresql"))
     else:
         address = {
             "ENGINE": "django.db.backends.postgresql",
@@ -93,6 +95,14 @@ def database(env: environ.Env) -> dict[str, Any]:
             "PORT": PORT,
         }
     return address | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+
+
+def as_web(env: environ.Env) -> dict[str, Any]:
+    """What of the database's entry is other for web and worker processes: the role that owns nothing."""
+    if env.str("DATABASE_URL", default=""):
+        address = env.db_url("DATABASE_URL", engine="django.db.backends.postgresql")
+        return {part: address[part] for part in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
+    return {"USER": WEB_ROLE}
 
 
 def socket_dir(folder: Path) -> Path:

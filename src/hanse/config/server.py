@@ -11,6 +11,7 @@ from functools import cache, partial
 from types import FrameType
 from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.urls import get_resolver
@@ -48,6 +49,13 @@ def becomes_free(host: str, port: int) -> bool:
     return True
 
 
+def become_web() -> None:
+    """From now on this process speaks to the database as the web does, which owns no table."""
+    connections.close_all()
+    for known in (settings.DATABASES["default"], connections["default"].settings_dict):
+        known.update(settings.DATABASE_OF_WEB)
+
+
 @cache
 def application() -> Callable[..., Any]:
     """The application, with all its views imported: what cannot be imported is said before anything is served."""
@@ -83,6 +91,7 @@ def serve(host: str, port: int, *, log_requests: bool = True) -> None:
 def _load(starter: int, log_requests: bool) -> Callable[..., Any]:
     """Called in each web process: give the application, and stop when told to or when the starter is no more."""
     logging.getLogger("hanse.requests").setLevel(logging.INFO if log_requests else logging.WARNING)
+    become_web()
     _listen_once()
     threading.Thread(target=_stop_without, args=[starter], daemon=True).start()
     return application()

@@ -4,6 +4,8 @@ import argparse
 
 from django.core.management import ManagementUtility
 
+from hanse.config import schema
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Everything belongs to Django's command."""
@@ -12,5 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Hand over."""
+    if options.words[:1] == ["migrate"]:
+        schema.give_the_web_a_role()
     ManagementUtility(["hanse manage", *options.words]).execute()
     return 0

@@ -1,0 +1,86 @@
+"""Alliances in which everything exists that an address can name."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+
+from hanse.access.roles import Role
+from hanse.adoption import actions as adoption
+from hanse.adoption.actions import Proof, Statement
+from hanse.adoption.models import Entry, Evidence, Source
+from hanse.adoption.rules import Status, Verdict
+from hanse.alliances.models import Alliance, MemberCity
+from hanse.config.commands.routes import Route
+from hanse.history import clock
+from hanse.people.models import Person
+from tests import world
+
+
+@dataclass(frozen=True)
+class Place:
+    """An alliance in which everything exists that an address can name, for two cities."""
+
+    alliance: Alliance
+    own: MemberCity
+    other: MemberCity
+    batch: int
+    token: str
+
+    def address(self, route: Route, of: MemberCity) -> str:
+        """A route filled in for one of the cities."""
+        report = Entry.objects.get(track__member_city=of, track__stage__code="workplan")
+        evidence = Evidence.objects.exclude(file="").get(entry=report)
+        parts = {
+            "alliance": self.alliance.slug,
+            "city": of.city.slug,
+            "stage": "workplan",
+            "policy": "ODA",
+            "entry": report.pk,
+            "evidence": evidence.pk,
+            "batch": self.batch,
+            "token": self.token,
+            "format": "json",
+        }
+        return re.sub(r"{(\w+)}", lambda found: str(parts[found[1]]), route.path)
+
+    def person(self, role: Role) -> Person:
+        """Somebody with this seat; a city's seat is that of its own city."""
+        return world.seated(role, self.alliance, self.own)
+
+
+def furnish(of: MemberCity, by: Person) -> None:
+    """What a city and the secretariat keep between them: notes, a correction, a returned and an open report, evidence."""
+    world.entry(of, "selection", Status.IN_PROGRESS, note="said-in-a-note", by=by)
+    wrong = world.entry(of, "selection", on="2022-01-11", by=by)
+    with clock.moved_to(world.moment("2022-01-12")):
+        adoption.correct_entry(
+            entry=wrong, status=Status.IN_PROGRESS, effective_on=date(2022, 1, 11), note="said-in-a-correction", by=by
+        )
+        returned = world.entry(of, "statement", reported=True, recorded=world.moment("2022-01-12"))
+        adoption.review_report(entry=returned, verdict=Verdict.RETURNED, word="said-to-the-city", by=by)
+    proofs = [Proof(url="https://example.org/said-in-a-link"), Proof(file=ContentFile(b"x", name="said-in-a-file.txt"))]
+    world.entry(of, "workplan", reported=True, note="said-in-a-report", proofs=proofs, by=world.city_person(of))
+    world.entry(of, "commitment", policy_code="ODA", reported=True, recorded=world.moment("2022-01-10"), note="said-in-a-report")
+    adoption.withdraw_entry(entry=Entry.objects.get(track__member_city=of, track__stage__code="commitment"), by=by)
+
+
+def furnished(slug: str, cities: Sequence[str]) -> Place:
+    """An alliance with these two cities, in which everything has happened once."""
+    alliance = world.alliance(slug, cities=cities)
+    own, other = alliance.member_cities.order_by("pk")
+    secretariat = world.secretariat(alliance)
+    world.meeting(alliance, "2022-01-20")
+    for member in (own, other):
+        furnish(member, secretariat)
+    batch = adoption.record_batch(
+        alliance=alliance,
+        statements=[Statement((own.pk, world.stage(alliance, "followup").pk, None), Status.COMPLETED, date(2022, 1, 10))],
+        by=secretariat,
+        source=Source.WEB,
+        submission=uuid4(),
+    )
+    return Place(alliance, own, other, batch.pk, str(uuid4()))
