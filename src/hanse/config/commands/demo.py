@@ -1,9 +1,12 @@
 """Try Hanse: load the sample alliances into the database of this machine and serve them, with one sign-in per role."""
 
 import argparse
+import os
 import sys
 
-from hanse.config import collected, schema, server
+from django.conf import settings
+
+from hanse.config import collected, companion, schema, server
 from hanse.config.terminal import Steps
 from hanse.demo import actions
 
@@ -32,9 +35,12 @@ def run(options: argparse.Namespace) -> int:
         return 1
     if not options.port and port != FIRST_PORT:
         print(f"Another program uses port {FIRST_PORT}; Hanse takes {port}. --port chooses one.")
+    if "HANSE_BASE_URL" not in os.environ:  # links in mails lead here
+        settings.BASE_URL = os.environ["HANSE_BASE_URL"] = f"http://{HOST}:{port}"
     server.application()
     print(welcome(f"http://{HOST}:{port}/"), flush=True)
-    server.serve(HOST, port, log_requests=False)  # the sign-ins stay in sight
+    with companion.worker():
+        server.serve(HOST, port, log_requests=False)  # the sign-ins stay in sight
     return 0
 
 

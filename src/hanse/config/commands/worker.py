@@ -1,0 +1,30 @@
+"""Do in the background what must not keep a page waiting: send the mails of the outbox."""
+
+import argparse
+import os
+import signal
+import threading
+import time
+
+from hanse.config import jobs, server
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Whether to work for a server of this machine alone."""
+    parser.add_argument("--beside", type=int, metavar="PID", help="end with this process, which started the worker")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Work until stopped."""
+    if options.beside:
+        threading.Thread(target=_stop_without, args=[options.beside], daemon=True).start()
+    print("The worker waits for mails to send. Ctrl-C stops it.", flush=True)
+    jobs.work()
+    return 0
+
+
+def _stop_without(starter: int) -> None:
+    """Stop as if asked to, once the process that started us is no more."""
+    while os.getppid() == starter:
+        time.sleep(server.GLANCE)
+    os.kill(os.getpid(), signal.SIGTERM)
