@@ -149,7 +149,12 @@ def test_history_knows_who_moved_a_city_to_which_cohort() -> None:
     actions.change_cohort(member_city=alliance.member_cities.get(), cohort=cohort, by=lucia)
 
     kept = MemberCity.pgh_event_model.objects.order_by("pgh_id").last()  # type: ignore[attr-defined]
-    assert kept.pgh_context.metadata == {"action": "alliances.cohort_changed", "by": lucia.pk, "alliance": alliance.pk}
+    assert kept.pgh_context.metadata == {
+        "action": "alliances.cohort_changed",
+        "by": lucia.pk,
+        "alliance": alliance.pk,
+        "from": {"source": "command line"},
+    }
     assert kept.cohort_id == cohort.pk
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hanse.adoption.rules import Scope, Status, Verdict
 from hanse.alliances.models import Alliance, AllianceRows, LabelChange, MemberCity, StandingChange, moves_version
 from hanse.history import clock
+from hanse.history.columns import act_column
 from hanse.history.triggers import append_only
 from hanse.people.models import Person
 from hanse.policies.models import Labelled, ModelPolicy
@@ -55,13 +56,13 @@ class Stage(Labelled):
     """One step of a pathway, taken by a city (scope city) or by a city for each policy (scope policy)."""
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="stages")
-    code = models.SlugField(max_length=40)
+    code = models.SlugField(_("code"), max_length=40)
     scope = models.CharField(
-        max_length=6, choices=[(Scope.CITY.value, _("of the city")), (Scope.POLICY.value, _("of each policy"))]
+        _("scope"), max_length=6, choices=[(Scope.CITY.value, _("of the city")), (Scope.POLICY.value, _("of each policy"))]
     )
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("place"), default=0)
     recorded_at = models.DateTimeField(default=clock.now)
-    retired_at = models.DateTimeField(null=True, blank=True)
+    retired_at = models.DateTimeField(_("retired at"), null=True, blank=True)
 
     objects: ClassVar[AllianceRows["Stage"]] = AllianceRows["Stage"].as_manager()  # type: ignore[assignment]
 
@@ -78,9 +79,9 @@ class TrackedPolicy(models.Model):
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="tracked_policies")
     policy = models.ForeignKey(ModelPolicy, on_delete=models.PROTECT, related_name="+")
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("place"), default=0)
     recorded_at = models.DateTimeField(default=clock.now)
-    retired_at = models.DateTimeField(null=True, blank=True)
+    retired_at = models.DateTimeField(_("retired at"), null=True, blank=True)
 
     objects: ClassVar[AllianceRows["TrackedPolicy"]] = AllianceRows["TrackedPolicy"].as_manager()  # type: ignore[assignment]
 
@@ -133,12 +134,13 @@ class Batch(models.Model):
     """Entries recorded together and withdrawn together: an import, or the quick entry after a meeting."""
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="batches")
-    source = models.CharField(max_length=8, choices=Source.choices)
-    filename = models.CharField(max_length=200, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True, help_text=_("of the imported file"))
+    source = models.CharField(_("source"), max_length=8, choices=Source.choices)
+    filename = models.CharField(_("file name"), max_length=200, blank=True)
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True, help_text=_("of the imported file"))
     submission = models.UUIDField(unique=True, help_text=_("one for each form shown: the same form sent twice is recorded once"))
     recorded_at = models.DateTimeField(default=clock.now)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    act = act_column()
 
     objects: ClassVar[AllianceRows["Batch"]] = AllianceRows["Batch"].as_manager()  # type: ignore[assignment]
 
@@ -162,17 +164,20 @@ class Entry(models.Model):
     # The two indexes that begin with them serve their lookups, too.
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="entries", db_index=False)
     track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="entries", db_index=False)
-    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.STATEMENT)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.STATEMENT)
     status = models.CharField(_("status"), max_length=16, blank=True, choices=[(s.value, w) for s, w in STATUS_WORDS.items()])
     effective_on = models.DateField(_("true since"), help_text=_("in the alliance's time zone"))
     recorded_at = models.DateTimeField(default=clock.now)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    source = models.CharField(max_length=8, choices=Source.choices, default=Source.WEB)
+    source = models.CharField(_("source"), max_length=8, choices=Source.choices, default=Source.WEB)
     note = models.TextField(_("note"), blank=True)
-    reported = models.BooleanField(default=False, help_text=_("a city's own report: it counts as reported until it is confirmed"))
+    reported = models.BooleanField(
+        _("reported by the city"), default=False, help_text=_("a city's own report: it counts as reported until it is confirmed")
+    )
     corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by")
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, blank=True, related_name="entries")
     submission = models.UUIDField(null=True, blank=True, unique=True)
+    act = act_column()
 
     objects: ClassVar[AllianceRows["Entry"]] = AllianceRows["Entry"].as_manager()  # type: ignore[assignment]
 
@@ -198,6 +203,7 @@ class Entry(models.Model):
             ),
             models.Index("track", models.F("id").desc(), name="entry_newest_of_track"),
             models.Index("alliance", models.F("id").desc(), name="entry_newest_of_alliance"),
+            models.Index("alliance", models.F("recorded_at").desc(), models.F("id").desc(), name="entry_latest_of_alliance"),
         ]
         triggers: ClassVar = [*append_only(), *moves_version(mutable=False)]
 
@@ -216,14 +222,18 @@ class Review(models.Model):
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="+")
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="review")
     verdict = models.CharField(
-        max_length=9, choices=[(Verdict.CONFIRMED.value, _("confirmed")), (Verdict.RETURNED.value, _("returned"))]
+        _("verdict"), max_length=9, choices=[(Verdict.CONFIRMED.value, _("confirmed")), (Verdict.RETURNED.value, _("returned"))]
     )
     word = models.TextField(_("word to the city"), blank=True)
     recorded_at = models.DateTimeField(default=clock.now)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    act = act_column()
 
     class Meta:
         verbose_name = _("review")
+        indexes: ClassVar = [
+            models.Index("alliance", models.F("recorded_at").desc(), models.F("id").desc(), name="review_newest_of_alliance")
+        ]
         triggers: ClassVar = [*append_only(), *moves_version(mutable=False)]
 
     def __str__(self) -> str:
@@ -237,15 +247,19 @@ class Evidence(models.Model):
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="evidence")
     url = models.URLField(_("link"), max_length=1000, blank=True)
     file = models.FileField(_("file"), upload_to="evidence/", blank=True)
-    filename = models.CharField(max_length=200, blank=True)
-    size = models.PositiveBigIntegerField(null=True, blank=True, help_text=_("bytes"))
-    sha256 = models.CharField(max_length=64, blank=True)
+    filename = models.CharField(_("file name"), max_length=200, blank=True)
+    size = models.PositiveBigIntegerField(_("size"), null=True, blank=True, help_text=_("bytes"))
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
     recorded_at = models.DateTimeField(default=clock.now)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    act = act_column()
 
     class Meta:
         ordering: ClassVar = ["pk"]
         verbose_name = _("evidence")
+        indexes: ClassVar = [
+            models.Index("alliance", models.F("recorded_at").desc(), models.F("id").desc(), name="evidence_newest_of_alliance")
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=(Q(file="") & ~Q(url="")) | (~Q(file="") & Q(url="") & ~Q(sha256="")),
@@ -296,6 +310,7 @@ class BatchWithdrawal(models.Model):
     reason = models.TextField(_("reason"))
     recorded_at = models.DateTimeField(default=clock.now)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    act = act_column()
 
     class Meta:
         verbose_name = _("withdrawal of a batch")

@@ -16,6 +16,7 @@ from hanse.access.roles import CITY_ROLES, Role
 from hanse.access.walls import IN_REACH, OF_ALLIANCE_AND_STEWARD, OUTSIDE, STEWARD, Wall
 from hanse.alliances.rules import Standing
 from hanse.history import clock
+from hanse.history.columns import act_column
 from hanse.history.triggers import append_only
 from hanse.people.models import Person, validate_time_zone
 from hanse.places.models import City
@@ -117,20 +118,28 @@ class Alliance(models.Model):
         EXPANSION = "expansion", _("Expansion")
 
     slug = models.SlugField(
+        _("address"),
         unique=True,
         max_length=40,
         validators=[RegexValidator(rf"^(?!({'|'.join(sorted(RESERVED_SLUGS))})$)", _("This word is taken by Hanse itself."))],
     )
     name = models.CharField(_("name"), max_length=200)
     initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="alliances")
-    languages = ArrayField(models.CharField(max_length=10), default=list, help_text=_("BCP 47 codes, the working language first"))
+    languages = ArrayField(
+        models.CharField(max_length=10),
+        verbose_name=_("languages"),
+        default=list,
+        help_text=_("BCP 47 codes, the working language first"),
+    )
     time_zone = models.CharField(
         _("time zone"), max_length=64, validators=[validate_time_zone], help_text=_("IANA name, e.g. America/Bogota")
     )
-    format = models.CharField(max_length=20, choices=Format.choices, default=Format.COMMUNITY_MEETINGS)
-    phase = models.CharField(max_length=12, choices=Phase.choices, default=Phase.PREPARATION)
+    format = models.CharField(_("format"), max_length=20, choices=Format.choices, default=Format.COMMUNITY_MEETINGS)
+    phase = models.CharField(_("phase"), max_length=12, choices=Phase.choices, default=Phase.PREPARATION)
     sample_note = models.TextField(
-        blank=True, help_text=_("What in this alliance is sample or invented; shown on every page and export")
+        _("note about samples"),
+        blank=True,
+        help_text=_("What in this alliance is sample or invented; shown on every page and export"),
     )
     second_factor_required = models.BooleanField(
         _("second factor for the secretariat"),
@@ -185,7 +194,7 @@ class Cohort(models.Model):
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="cohorts")
     name = models.CharField(_("name"), max_length=100)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("place"), default=0)
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     target = models.PositiveIntegerField(_("target number of cities"), null=True, blank=True)
@@ -210,7 +219,16 @@ class Cohort(models.Model):
         return self.name
 
 
-@pghistory.track()
+# A new order of the cities leaves an event for each: only this history grows with their number.
+@pghistory.track(
+    meta={
+        "indexes": [
+            models.Index(
+                "alliance", models.F("pgh_created_at").desc(), models.F("pgh_id").desc(), name="membercity_newest_events"
+            )
+        ]
+    }
+)
 class MemberCity(models.Model):
     """A City in an Alliance. Its standing and labels are dated rows of their own."""
 
@@ -218,9 +236,11 @@ class MemberCity(models.Model):
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="member_cities")
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, null=True, blank=True, related_name="member_cities")
     policies_position = models.PositiveIntegerField(
-        default=0, help_text=_("place in the policy grid when it is arranged by hand")
+        _("place in the policy grid"), default=0, help_text=_("place in the policy grid when it is arranged by hand")
     )
-    stages_position = models.PositiveIntegerField(default=0, help_text=_("place in the stage grid when it is arranged by hand"))
+    stages_position = models.PositiveIntegerField(
+        _("place in the stage grid"), default=0, help_text=_("place in the stage grid when it is arranged by hand")
+    )
     next_election_on = models.DateField(
         _("next election"), null=True, blank=True, help_text=_("After it other people may speak for the city.")
     )
@@ -257,6 +277,7 @@ class StandingChange(models.Model):
     recorded_at = models.DateTimeField(default=clock.now)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.TextField(_("reason"), blank=True)
+    act = act_column()
 
     objects: ClassVar[AllianceRows["StandingChange"]] = AllianceRows["StandingChange"].as_manager()  # type: ignore[assignment]
 
@@ -269,7 +290,8 @@ class StandingChange(models.Model):
                 models.F("recorded_at").desc(),
                 models.F("id").desc(),
                 name="standing_on_a_day",
-            )
+            ),
+            models.Index("alliance", models.F("recorded_at").desc(), models.F("id").desc(), name="standing_newest_of_alliance"),
         ]
         triggers: ClassVar = [*append_only(), *moves_version(mutable=False)]
 
@@ -282,7 +304,7 @@ class Label(models.Model):
     """A word that an alliance hangs on cities for a time, e.g. "Reactivation"."""
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="labels")
-    code = models.SlugField(max_length=40)
+    code = models.SlugField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=60)
 
     objects: ClassVar[AllianceRows["Label"]] = AllianceRows["Label"].as_manager()  # type: ignore[assignment]
@@ -303,11 +325,12 @@ class LabelChange(models.Model):
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="+")
     member_city = models.ForeignKey(MemberCity, on_delete=models.PROTECT, related_name="label_changes")
     label = models.ForeignKey(Label, on_delete=models.PROTECT, related_name="+")
-    given = models.BooleanField()
+    given = models.BooleanField(_("given"))
     effective_on = models.DateField(_("since"))
     recorded_at = models.DateTimeField(default=clock.now)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.TextField(_("reason"), blank=True)
+    act = act_column()
 
     objects: ClassVar[AllianceRows["LabelChange"]] = AllianceRows["LabelChange"].as_manager()  # type: ignore[assignment]
 
@@ -321,7 +344,8 @@ class LabelChange(models.Model):
                 models.F("recorded_at").desc(),
                 models.F("id").desc(),
                 name="label_on_a_day",
-            )
+            ),
+            models.Index("alliance", models.F("recorded_at").desc(), models.F("id").desc(), name="label_newest_of_alliance"),
         ]
         triggers: ClassVar = [*append_only(), *moves_version(mutable=False)]
 
@@ -409,9 +433,9 @@ class CityShare(models.Model):
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="+")
     member_city = models.ForeignKey(MemberCity, on_delete=models.PROTECT, related_name="shares")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="shares")
-    shared_at = models.DateTimeField(default=clock.now)
+    shared_at = models.DateTimeField(_("shared at"), default=clock.now)
     shared_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
 
     objects: ClassVar[AllianceRows["CityShare"]] = AllianceRows["CityShare"].as_manager()  # type: ignore[assignment]
 
@@ -432,9 +456,9 @@ class DeckTemplate(models.Model):
     """An alliance's own .pptx template for its meeting deck. The newest one is used."""
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="deck_templates")
-    file = models.FileField(upload_to="deck-templates/")
-    filename = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
+    file = models.FileField(_("file"), upload_to="deck-templates/")
+    filename = models.CharField(_("file name"), max_length=200)
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
     uploaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     uploaded_at = models.DateTimeField(default=clock.now)
 

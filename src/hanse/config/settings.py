@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+import pghistory
 from django.utils.translation import gettext_lazy as _
 
 from hanse.config import installation, logs, mail
@@ -186,6 +187,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_REFERRER_POLICY = "same-origin"
 SECURITY_CONTACT: str = env.str("HANSE_SECURITY_CONTACT", default="")
 PGHISTORY_APPEND_ONLY = True
+PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 # The frame-ancestors of our policy and X-Frame-Options come from hanse.web.middleware.headers.
 SILENCED_SYSTEM_CHECKS: list[str] = ["security.W002"]
 
