@@ -107,8 +107,8 @@ def _run(name: str, words: list[str]) -> int:
         return command.run(options)
     with Steps() as steps, postgres.running(steps.say):
         steps.finish()
-        if entry.tables and (missing := schema.missing_migrations()):
-            print(f"The database lacks {missing} migrations of this Hanse. Type: hanse manage migrate", file=sys.stderr)
+        if entry.tables and (trouble := schema.trouble()):
+            print(trouble, file=sys.stderr)
             return 1
         return command.run(options)
 
