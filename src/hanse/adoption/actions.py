@@ -10,7 +10,7 @@ from django.core.files.base import File
 from django.utils.text import slugify
 
 from hanse import history
-from hanse.adoption import queries, rules
+from hanse.adoption import evidence_files, queries, rules
 from hanse.adoption.models import (
     Batch,
     BatchWithdrawal,
@@ -30,6 +30,7 @@ from hanse.alliances.models import Alliance, MemberCity
 from hanse.history import clock
 from hanse.people.models import Person
 from hanse.policies.models import ModelPolicy
+from hanse.text.filenames import cleaned
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,8 +395,10 @@ def _withdrawal_of(entry: Entry, by: Person | None, note: str) -> Entry:
 
 
 def _keep_proofs(entry: Entry, proofs: Sequence[Proof], by: Person | None) -> None:
-    """Store evidence under its hash; a file is read once, in chunks."""
+    """Store evidence under its hash. Raises Refused for a file that evidence_files does not take."""
     for proof in proofs:
+        if proof.file is not None:
+            evidence_files.check(proof.file, name=proof.file.name or "", size=proof.file.size)
         evidence = Evidence(alliance_id=entry.alliance_id, entry=entry, url=proof.url, recorded_at=clock.now(), recorded_by=by)
         if proof.file is not None:
             digest = hashlib.sha256()
@@ -404,6 +407,6 @@ def _keep_proofs(entry: Entry, proofs: Sequence[Proof], by: Person | None) -> No
             proof.file.seek(0)
             evidence.sha256 = digest.hexdigest()
             evidence.size = proof.file.size
-            evidence.filename = (proof.file.name or "file")[:200]
+            evidence.filename = cleaned(proof.file.name or "")
             evidence.file.save(evidence.sha256, proof.file, save=False)
         evidence.save()

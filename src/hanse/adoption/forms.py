@@ -9,17 +9,17 @@ from django import forms
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
+from hanse.adoption import evidence_files
 from hanse.adoption.actions import Proof, Statement
 from hanse.adoption.models import STATUS_WORDS, Entry, GridOrder, Stage, TrackedPolicy
 from hanse.adoption.queries import CellAddress, Columns, Key
 from hanse.adoption.rules import Scope, Status, Verdict
 from hanse.alliances.queries import Member
+from hanse.history import Refused
 from hanse.policies.models import ModelPolicy
 from hanse.ui.forms import DateField
 
 STATUS_CHOICES = [(status.value, word) for status, word in STATUS_WORDS.items()]
-EVIDENCE_LIMIT = 25 * 1024 * 1024
-"""Bytes of one evidence file."""
 
 
 class StatementForm(forms.Form):
@@ -44,7 +44,10 @@ class StatementForm(forms.Form):
     file = forms.FileField(
         label=_("Evidence: a file"),
         required=False,
-        help_text=_("At most 25 MB. It is kept for good, with its fingerprint (SHA-256)."),
+        widget=forms.FileInput(attrs={"accept": ",".join(evidence_files.ENDINGS)}),
+        help_text=_(
+            "A PDF, a picture, a text or an Office document of at most 25 MB, kept for good with its fingerprint (SHA-256)."
+        ),
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -54,8 +57,11 @@ class StatementForm(forms.Form):
 
     def clean_file(self) -> "File[bytes] | None":
         file: File[bytes] | None = self.cleaned_data["file"]
-        if file is not None and (file.size or 0) > EVIDENCE_LIMIT:
-            raise forms.ValidationError(_("The file is larger than 25 MB. Link to it instead, or send a smaller one."))
+        if file is not None:
+            try:
+                evidence_files.check(file, name=file.name or "", size=file.size or 0)
+            except Refused as refused:
+                raise forms.ValidationError(str(refused)) from refused
         return file
 
     def proofs(self) -> list[Proof]:

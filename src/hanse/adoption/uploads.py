@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.files.base import File
 
 from hanse.people.models import Person
+from hanse.text.filenames import cleaned
 
 KEPT_FOR = 24 * 3600
 """Seconds after which an upload that nobody confirmed is removed."""
@@ -41,9 +42,10 @@ def keep(
     with (folder / "file").open("wb") as kept:
         for chunk in file.chunks():
             kept.write(chunk)
-    facts = {"filename": filename[:200], "remembered": remembered}
+    filename = cleaned(filename)
+    facts = {"filename": filename, "remembered": remembered}
     (folder / "facts.json").write_text(json.dumps(facts), encoding="utf-8")
-    return Upload(token, folder / "file", filename[:200], remembered)
+    return Upload(token, folder / "file", filename, remembered)
 
 
 def kept(token: UUID, *, by: Person) -> Upload | None:

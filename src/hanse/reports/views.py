@@ -3,12 +3,11 @@
 from tempfile import TemporaryFile
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hanse.access.decisions import may
@@ -24,6 +23,7 @@ from hanse.reports.formats import FORMATS, Export, export_visible_to
 from hanse.reports.forms import DeckTemplateForm, MomentForm
 from hanse.reports.queries import deck_template, report
 from hanse.reports.selection import Selection
+from hanse.ui import downloads
 
 
 @require_safe
@@ -49,7 +49,6 @@ def export(request: Request, alliance: Alliance) -> HttpResponse:
 
 
 @require_safe
-@cache_control(private=True, no_store=True)
 @requires(Can.EXPORT_PROGRESS, load=export_visible_to)
 def download(request: Request, wanted: Export) -> HttpResponseBase:
     """The file. What cannot be exported leads back to the export page, which says why."""
@@ -68,7 +67,7 @@ def download(request: Request, wanted: Export) -> HttpResponseBase:
         messages.error(request, str(refused))
         return redirect(back)
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=selection.filename(known.code), content_type=known.content_type)
+    return downloads.download(file, filename=selection.filename(known.code), content_type=known.content_type)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,11 +1,13 @@
-"""The zip container of .xlsx and .ods, opened with suspicion and never unpacked to disk."""
+"""The zip container of .xlsx, .ods and their like, opened with suspicion and never unpacked to disk."""
 
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
+from os import SEEK_END
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from hanse.sheets.limits import Limits, Tally
@@ -22,20 +24,22 @@ _ENCRYPTED = 0x1
 class Package:
     """The parts of one container by name, upper and lower case alike. Use it in a `with` statement.
 
+    `source` is a path, or a file that can be sought in; that one stays open.
+
     Opening raises `Unreadable` when the container is broken, locked, or declares more than the limits allow; reading
     a part counts what really comes out, since declarations may lie.
     """
 
-    def __init__(self, path: Path, limits: Limits, tally: Tally) -> None:
+    def __init__(self, source: Path | IO[bytes], limits: Limits, tally: Tally) -> None:
         self._limits = limits
         self._tally = tally
         # Each entry of the directory becomes an object in memory, so they are counted before it is read.
-        if _occurrences(path, _DIRECTORY_ENTRY) > limits.parts:
+        if _occurrences(source, _DIRECTORY_ENTRY) > limits.parts:
             raise Unreadable("too_many_parts", limit=limits.parts)
         try:
-            self._zip = ZipFile(path)
+            self._zip = ZipFile(source)
         except (BadZipFile, NotImplementedError, EOFError, ValueError) as error:
-            if _DIRECTORY_END not in _tail(path):
+            if _DIRECTORY_END not in _tail(source):
                 raise Unreadable("truncated") from error
             raise Unreadable("damaged", detail="its zip directory is broken") from error
         self._parts = {info.filename.lower(): info for info in self._zip.infolist()}
@@ -53,6 +57,11 @@ class Package:
 
     def __contains__(self, part: str) -> bool:
         return part.lower() in self._parts
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all parts, in lower case."""
+        return list(self._parts)
 
     def chunks(self, part: str) -> Iterator[bytes]:
         """The unpacked bytes of a part, in pieces of at most 64 KiB. Raises `Unreadable`."""
@@ -91,10 +100,21 @@ class Package:
             raise Unreadable("ratio_too_high", part=info.filename, limit=self._limits.ratio)
 
 
-def _occurrences(path: Path, signature: bytes) -> int:
+@contextmanager
+def _opened(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
+    """The bytes from the first on."""
+    if isinstance(source, Path):
+        with source.open("rb") as stream:
+            yield stream
+    else:
+        source.seek(0)
+        yield source
+
+
+def _occurrences(source: Path | IO[bytes], signature: bytes) -> int:
     found = 0
     carried = b""
-    with path.open("rb") as stream:
+    with _opened(source) as stream:
         while chunk := stream.read(_CHUNK):
             window = carried + chunk
             found += window.count(signature)
@@ -102,7 +122,8 @@ def _occurrences(path: Path, signature: bytes) -> int:
     return found
 
 
-def _tail(path: Path) -> bytes:
-    with path.open("rb") as stream:
-        stream.seek(max(0, path.stat().st_size - _DIRECTORY_END_WITHIN))
+def _tail(source: Path | IO[bytes]) -> bytes:
+    with _opened(source) as stream:
+        size = stream.seek(0, SEEK_END)
+        stream.seek(max(0, size - _DIRECTORY_END_WITHIN))
         return stream.read()

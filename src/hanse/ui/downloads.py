@@ -17,5 +17,5 @@ def download(file: IO[bytes], *, filename: str, content_type: str = UNKNOWN) -> 
     """
     response = FileResponse(file, as_attachment=True, filename=filename, content_type=content_type)
     response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["Cache-Control"] = "no-store, private"
+    response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -20,7 +20,8 @@ from hanse.adoption.stories import told_to
 from hanse.alliances.models import Alliance
 from hanse.alliances.queries import alliance_visible_to
 from hanse.history import Refused, clock
-from hanse.ui import drafts
+from hanse.text import filenames
+from hanse.ui import downloads, drafts
 
 
 @require_http_methods(["GET", "POST"])
@@ -103,13 +104,8 @@ def waiting_reports(request: Request, alliance: Alliance) -> HttpResponse:
 
 @require_safe
 @requires(Can.VIEW_EVIDENCE, load=queries.evidence_visible_to)
-def evidence(request: Request, evidence: Evidence) -> HttpResponse | FileResponse:
+def evidence(request: Request, evidence: Evidence) -> FileResponse:
     """An evidence file as a download; never shown inside our own pages. Evidence that is a link has none."""
     if not evidence.file:
         raise Http404
-    response = FileResponse(
-        evidence.file.open("rb"), as_attachment=True, filename=evidence.filename, content_type="application/octet-stream"
-    )
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return downloads.download(evidence.file.open("rb"), filename=filenames.cleaned(evidence.filename))

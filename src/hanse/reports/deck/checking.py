@@ -4,22 +4,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hanse.history import Refused
 from hanse.reports.deck.canvas import TABLE_LAYOUTS, TITLE_LAYOUTS, Canvas, find_layout
+from hanse.sheets import Limits, Unreadable
+from hanse.sheets.limits import Tally
+from hanse.sheets.package import Package
 
 LARGEST_FILE = 20_000_000  # bytes
-LARGEST_UNPACKED = 200_000_000  # bytes of all parts together
-LARGEST_RATIO = 200  # unpacked to packed bytes of one part; parts below a megabyte do no harm
-MOST_PARTS = 2_000
-_RATIO_MATTERS_ABOVE = 1_000_000
+LIMITS = Limits(file_bytes=LARGEST_FILE, unpacked_bytes=200_000_000, ratio=200, parts=2_000)
 _MACROS = "vbaproject.bin"
 _PRESENTATION = b"application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
 
+_TOO_MUCH = gettext_lazy("The presentation unpacks to too much. Remove pictures and videos from its slides.")
+_REFUSALS = {
+    "password": gettext_lazy("The presentation is protected by a password. Save it without one."),
+    "unpacks_too_big": _TOO_MUCH,
+    "ratio_too_high": _TOO_MUCH,
+    "too_many_parts": _TOO_MUCH,
+}
+"""What is wrong with a container, by the code of an Unreadable; any other code means that it is no presentation."""
 NO_PRESENTATION = gettext_lazy("This is no PowerPoint presentation (.pptx). Save it in PowerPoint or Impress as .pptx.")
 
 
@@ -60,30 +67,22 @@ def examine(file: IO[bytes], *, size: int) -> Facts:
 def _check_container(file: IO[bytes]) -> None:
     """Refuse what is no .pptx, unpacks to too much, is locked, or holds macros or entities. Nothing is unpacked to disk."""
     try:
-        with ZipFile(file) as package:
-            parts = package.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-                raise Refused(_("The presentation unpacks to too much. Remove pictures and videos from its slides."))
-            for part in parts:
-                if part.flag_bits & 1 or part.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
-                    raise Refused(_("The presentation is protected by a password. Save it without one."))
-                if part.file_size > max(_RATIO_MATTERS_ABOVE, part.compress_size * LARGEST_RATIO):
-                    raise Refused(_("The presentation unpacks to too much. Remove pictures and videos from its slides."))
-                if part.filename.lower().endswith(_MACROS):
-                    raise Refused(_("The presentation holds macros. Save it as .pptx without them."))
-            if _PRESENTATION not in package.read("[Content_Types].xml"):
+        with Package(file, LIMITS, Tally()) as package:
+            if any(name.endswith(_MACROS) for name in package.names):
+                raise Refused(_("The presentation holds macros. Save it as .pptx without them."))
+            if _PRESENTATION not in b"".join(package.chunks("[Content_Types].xml")):
                 raise Refused(NO_PRESENTATION)
             if any(b"<!DOCTYPE" in markup or b"<!ENTITY" in markup for markup in _markup(package)):
                 raise Refused(NO_PRESENTATION)
-    except (BadZipFile, KeyError, EOFError, NotImplementedError, OSError, ValueError, RuntimeError) as error:
-        raise Refused(NO_PRESENTATION) from error
+    except Unreadable as unreadable:
+        raise Refused(_REFUSALS.get(unreadable.code, NO_PRESENTATION)) from unreadable
 
 
-def _markup(package: ZipFile) -> Iterator[bytes]:
-    """The XML parts. A declaration that lies about its size cannot bring more: ZipFile stops there."""
-    for part in package.infolist():
-        if part.filename.lower().endswith((".xml", ".rels")):
-            yield package.read(part)
+def _markup(package: Package) -> Iterator[bytes]:
+    """The XML parts; what comes out of them is counted."""
+    for name in package.names:
+        if name.endswith((".xml", ".rels")):
+            yield b"".join(package.chunks(name))
 
 
 def _facts(file: Any) -> Facts:
