@@ -4,10 +4,16 @@ Jobs are rows of PostgreSQL (Procrastinate). What a worker that was killed had i
 to run twice.
 """
 
-from django.db import close_old_connections
+from typing import Any
+
 from procrastinate import JobContext
 from procrastinate.contrib.django import app, utils
+from procrastinate.middleware import SyncCallNext
 from procrastinate.psycopg_connector import PsycopgConnector
+from procrastinate.worker import Worker
+
+from hanse.config import server
+from hanse.history import origins
 
 AT_ONCE = 4
 """Jobs that run at the same time. Most wait for somebody else's server."""
@@ -20,8 +26,8 @@ KEPT = 30 * 24
 
 
 def work() -> None:
-    """Do jobs until the process is asked to stop, and finish those in hand."""
-    close_old_connections()
+    """Do jobs until the process is asked to stop, and finish those in hand. The worker has no more rights than the web."""
+    server.become_web()
     connector = PsycopgConnector(kwargs=utils.connector_params(), min_size=1, max_size=AT_ONCE)
     with app.replace_connector(connector):
         app.run_worker(
@@ -29,7 +35,14 @@ def work() -> None:
             delete_jobs="successful",
             update_heartbeat_interval=HEARTBEAT,
             stalled_worker_timeout=SILENCE,
+            task_middleware=[*app.worker_defaults.get("task_middleware", ()), _as_worker],
         )
+
+
+def _as_worker(call_next: SyncCallNext, context: JobContext, worker: Worker) -> Any:
+    """What a job writes tells that it comes from the worker, and from which task."""
+    with origins.coming_from(lambda: {"source": "worker", "task": context.job.task_name}):
+        return call_next()
 
 
 @app.periodic(cron="* * * * *")

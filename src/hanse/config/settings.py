@@ -97,6 +97,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "hanse.web.navigation.navigation",
+                "hanse.outbox.demonstration.context",
             ],
             "builtins": ["hanse.ui.templatetags.ui", "django.templatetags.i18n", "django.templatetags.static"],
         },

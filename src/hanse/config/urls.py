@@ -23,5 +23,6 @@ urlpatterns = [
     path("account/password/", public(account.password_change), name="account_change_password"),
     path("register/", include("hanse.places.urls")),
     path("policies/", include("hanse.policies.urls")),
+    path("post/", include("hanse.outbox.urls")),
     path("workspace/<slug:alliance>/", include(workspace)),
 ]
