@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.http.response import HttpResponseBase
 from django.test import Client
@@ -35,7 +35,7 @@ IN_THE_DRAWER = {"HX-Request": "true", "HX-Target": "drawer-body"}
 @pytest.fixture
 def place(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Place:
     settings.DATA_DIR = tmp_path_factory.mktemp("data")
-    cache.clear()
+    caches["pages"].clear()
     return furnished("latam", ["Cali", "Piura"])
 
 

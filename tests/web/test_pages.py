@@ -5,7 +5,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -40,7 +40,7 @@ def text(client: Client, path: str, **query: str) -> str:
 
 @pytest.fixture
 def latam() -> Alliance:
-    cache.clear()
+    caches["pages"].clear()
     return world.alliance(cities=["Cali", "Piura"])
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
@@ -116,7 +116,7 @@ def costs(person: Person, alliance: Alliance) -> dict[str, int]:
     client, found = Client(), {}
     client.force_login(person)
     for name, path in addresses(alliance).items():
-        cache.clear()
+        caches["pages"].clear()
         with CaptureQueriesContext(connection) as captured:
             response = client.get(path)
         if response.status_code == 200:
@@ -166,7 +166,7 @@ def test_progress_page_costs_at_most_twelve_statements(cities: int) -> None:
     alliance = make_alliance(slug="large", size=Size(cities=cities, entries=cities * 10), report=lambda _: None)
     client = Client()
     client.force_login(Person.objects.get(email="secretariat.large@example.org"))
-    cache.clear()
+    caches["pages"].clear()
 
     def statements() -> int:
         with counted() as found:

@@ -9,8 +9,9 @@ HANSE_BASE_URL   the address people type; https switches on secure cookies and H
 EMAIL_URL        smtps://user:password@host:port (smtp, smtps, smtp+ssl); without it mails wait
 HANSE_MAIL_FROM  whom mails come from; by default hanse@ and the host of HANSE_BASE_URL
 HANSE_MAIL_REPLY_TO  where answers go, if not there
-HANSE_CACHE_URL  a shared cache when several web processes serve
-HANSE_BEHIND_PROXY  yes, when the proxy in front sets X-Forwarded-Proto itself
+HANSE_CACHE_URL  a shared cache of drawn pages when several web processes serve
+HANSE_BEHIND_PROXY  yes, when the proxy in front sets X-Forwarded-Proto and X-Forwarded-For itself
+HANSE_OIDC_…     identity providers: see hanse.config.providers
 HANSE_SECURITY_CONTACT  whom to tell of a weakness: an e-mail or https address, published in security.txt
 """
 
@@ -21,7 +22,7 @@ import environ
 import pghistory
 from django.utils.translation import gettext_lazy as _
 
-from hanse.config import installation, logs, mail
+from hanse.config import installation, logs, mail, providers
 
 env = environ.Env()
 
@@ -53,6 +54,10 @@ INSTALLED_APPS = [
     "hanse.ui",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "pghistory",
     "pgtrigger",
     "procrastinate.contrib.django",
@@ -78,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hanse.web.account.sessions.limited",
     "hanse.web.middleware.body_limit",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -108,31 +114,92 @@ FORM_RENDERER = "hanse.ui.forms.Renderer"
 DATABASES = {"default": installation.database(env)}
 DATABASE_OF_WEB = installation.as_web(env)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Counters of attempts are everybody's and outlive a restart: they lie in the database. Drawn pages may be each process's own.
 CACHES = {
-    "default": env.cache_url_config(env.str("HANSE_CACHE_URL"))
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "hanse_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    "pages": env.cache_url_config(env.str("HANSE_CACHE_URL"))
     if env.str("HANSE_CACHE_URL", default="")
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}},
 }
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.CommonPasswordValidator",
+        "OPTIONS": {"password_list_path": PACKAGE / "people" / "data" / "breached_passwords.txt.gz"},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["name", "email"]},
+    },
+    {"NAME": "hanse.web.account.passwords.OwnWordsValidator"},
 ]
-ACCOUNT_ADAPTER = "hanse.people.adapter.NoOpenSignUp"
+
+# Sign-in (django-allauth). What may be tried how often: hanse.web.account.limits.
+ACCOUNT_ADAPTER = "hanse.web.account.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {
+    "login": "hanse.web.account.forms.SignInForm",
+    "request_login_code": "hanse.web.account.forms.AskForCodeForm",
+    "confirm_login_code": "hanse.web.account.forms.EnterCodeForm",
+    "reauthenticate": "hanse.web.account.forms.ConfirmPasswordForm",
+    "change_password": "hanse.web.account.forms.ChangePasswordForm",
+    "set_password": "hanse.web.account.forms.FirstPasswordForm",
+    "reset_password": "hanse.web.account.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "hanse.web.account.forms.NewPasswordForm",
+}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a name
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "request_login_code": None,
+    "reset_password": None,
+    "login_failed": "60/10m/ip,5/5m/key",
+    "reset_password_from_key": "60/10m/ip",
+}
+PASSWORD_RESET_TIMEOUT = 3600
+MFA_ADAPTER = "hanse.web.account.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate": "hanse.web.account.forms.FactorCodeForm",
+    "reauthenticate": "hanse.web.account.forms.ConfirmFactorCodeForm",
+    "activate_totp": "hanse.web.account.forms.SetUpAppForm",
+    "add_webauthn": "hanse.web.account.forms.AddPasskeyForm",
+    "edit_webauthn": "hanse.web.account.forms.NamePasskeyForm",
+}
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_ISSUER = "Hanse"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an account's address is the one to which its invitation went
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+PROVIDERS = providers.providers(env)
+PROVIDERS_WITH_SECOND_FACTOR = frozenset(provider.id for provider in PROVIDERS if provider.second_factor)
+SOCIALACCOUNT_ADAPTER = "hanse.web.account.adapters.ProviderAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form could not lead away: our policy lets forms post to us alone
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_AGE = 7 * 24 * 3600
+SESSION_IDLE_AGE = 12 * 3600
 
 MAIL_SERVER = mail.server(env.str("EMAIL_URL", default=""))
 MAIL_GOES_OUT = bool(MAIL_SERVER.host)
@@ -183,7 +250,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Transport. Monitors on the machine itself ask without TLS.
 SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("HANSE_BEHIND_PROXY", default=False) else None
+BEHIND_PROXY = env.bool("HANSE_BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_REFERRER_POLICY = "same-origin"

@@ -1,9 +1,6 @@
 """Root addresses. What stands where is drawn in docs/map.md."""
 
-from allauth.account import views as account
 from django.urls import include, path
-
-from hanse.access.doors import public
 
 workspace = [
     path("", include("hanse.web.workspace_urls")),
@@ -18,9 +15,7 @@ handler500 = "hanse.web.views.home.broken"
 
 urlpatterns = [
     path("", include("hanse.web.urls")),
-    path("account/sign-in/", public(account.login), name="account_login"),
-    path("account/sign-out/", public(account.logout), name="account_logout"),
-    path("account/password/", public(account.password_change), name="account_change_password"),
+    path("account/", include("hanse.web.account.urls")),
     path("register/", include("hanse.places.urls")),
     path("policies/", include("hanse.policies.urls")),
     path("post/", include("hanse.outbox.urls")),

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Self
 from urllib.parse import urlencode
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -57,10 +57,10 @@ def progress_page(request: Request, alliance: Alliance) -> HttpResponse:
     sight = sight_of(request.user, alliance)
     manages = bool(may(request.user, Can.MANAGE_CITIES, alliance))
     key = _key(request, alliance, sight, manages=manages)
-    drawn = cache.get(key)
+    drawn = caches["pages"].get(key)
     if drawn is None:
         drawn = _draw(request, alliance, sight, manages=manages)
-        cache.set(key, drawn, KEPT_FOR)
+        caches["pages"].set(key, drawn, KEPT_FOR)
     frame = render_to_string(
         "web/progress.html",
         {
