@@ -12,6 +12,7 @@ from pytest_django import Settings
 def site(settings: Settings) -> None:
     """Addresses are those of `tests.ui.site`; static files come straight from their folders."""
     settings.ROOT_URLCONF = "tests.ui.site"
+    settings.MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"  # sessions would need a database
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 
 

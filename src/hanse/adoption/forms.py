@@ -32,7 +32,7 @@ class StatementForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("What happened, in a sentence."),
+        help_text=_("What happened, in a sentence or more. Lists, **bold** and [links](https://…) are understood (Markdown)."),
     )
     link = forms.URLField(
         label=_("Evidence: a link"),

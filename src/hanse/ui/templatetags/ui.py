@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from hanse.ui import cells, icons
 from hanse.ui.forms import problems
+from hanse.ui.markdown import as_html
 
 register = template.Library()
 
@@ -26,6 +27,12 @@ BADGES: Final = ("quiet", "accent", "warning")
 NOTICES: Final = {"info": "info", "warning": "alert", "danger": "alert", "sample": "flask"}
 THEMES: Final = ("dark", "light")
 EMPTY: Final = SafeString("")
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """What somebody wrote in Markdown, as harmless HTML. Stand it in a block element of class `prose`."""
+    return SafeString(as_html(text))  # safe: nh3 lets through what is harmless
 
 
 @register.simple_tag(takes_context=True)
