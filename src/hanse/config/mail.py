@@ -29,13 +29,15 @@ def server(url: str) -> Server:
     """The server that EMAIL_URL names, e.g. smtps://user:password@mail.example.org. Raises ImproperlyConfigured."""
     if not url:
         return Server()
+    scheme = url.partition("://")[0]
+    if scheme not in PORTS:
+        raise ImproperlyConfigured(f"EMAIL_URL begins with no way to reach a mail server: {', '.join(PORTS)}.")
     try:
         found = environ.Env.email_url_config(url)
-    except ValueError as error:  # a port that is no number
-        raise ImproperlyConfigured(f"EMAIL_URL cannot be read ({error}). It looks like smtps://user:password@host:587") from None
-    scheme = url.partition(":")[0]
-    if scheme not in PORTS or not found["EMAIL_HOST"]:
-        raise ImproperlyConfigured(f"EMAIL_URL names no mail server: begin with one of {', '.join(PORTS)} and name a host.")
+    except ValueError:  # its words would tell a part of a password that holds a slash
+        found = {"EMAIL_HOST": None}
+    if not found["EMAIL_HOST"]:
+        raise ImproperlyConfigured(f"EMAIL_URL looks like {scheme}://user:password@host:port, with special characters as %40.")
     return Server(
         host=found["EMAIL_HOST"],
         port=found["EMAIL_PORT"] or PORTS[scheme],
