@@ -16,6 +16,7 @@ class Can(StrEnum):
     VIEW_REGISTER = "register:view"
     VIEW_POLICIES = "policies:view"
     APPOINT_SECRETARIAT = "secretariat:appoint"
+    START_ALLIANCES = "alliances:start"
     VIEW_ALLIANCE = "alliance:view"
     MANAGE_ALLIANCE = "alliance:manage"
     VIEW_PEOPLE = "people:view"
@@ -45,6 +46,7 @@ ABOUT_CANS = {
     Can.VIEW_REGISTER: _("see the register of cities"),
     Can.VIEW_POLICIES: _("read the model policies"),
     Can.APPOINT_SECRETARIAT: _("give and end seats of the secretariat"),
+    Can.START_ALLIANCES: _("see the list of all alliances, and start new ones"),
     Can.VIEW_ALLIANCE: _("enter the alliance's workspace and its desk"),
     Can.MANAGE_ALLIANCE: _("change the alliance's settings and its pathway"),
     Can.VIEW_PEOPLE: _("see which seats are held in the alliance"),
@@ -125,6 +127,7 @@ GRANTS: Mapping[Role, Mapping[Can, Reach]] = {
     Role.GLOBAL_STEWARD: _COMMON
     | _grant(
         Reach.EVERYWHERE,
+        Can.START_ALLIANCES,
         Can.APPOINT_SECRETARIAT,
         Can.VIEW_ALLIANCE,
         Can.VIEW_PEOPLE,
