@@ -1,11 +1,15 @@
 """The forms of sign-in and account: django-allauth's, with this house's words, and none of its placeholders."""
 
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.mfa.base import forms as factor
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn import forms as passkey
 from django import forms
@@ -115,11 +119,46 @@ class SetUpAppForm(InOurWords, ActivateTOTPForm):  # type: ignore[misc]
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
+BROKEN = (AttributeError, IndexError, KeyError, TypeError, ValueError, struct.error)
+"""What reading an answer raises that no browser gives."""
+
+
+@contextmanager
+def whole() -> Iterator[None]:
+    """Refuse what is no answer of a passkey; the libraries below take its form for granted."""
+    try:
+        yield
+    except BROKEN as broken:
+        raise get_adapter().validation_error("incorrect_code") from broken
+
+
 class AddPasskeyForm(InOurWords, passkey.AddWebAuthnForm):  # type: ignore[misc]
     """Every passkey may stand alone: it is asked to verify its owner, by finger, face or PIN."""
 
     words = {"name": (_("Name"), _("For your own list, such as “My phone”."))}
     passwordless = None  # removes allauth's question
+
+    def clean(self) -> dict[str, Any]:
+        with whole():
+            return dict(super().clean())
+
+
+class UsePasskeyForm(passkey.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    def clean_credential(self) -> Authenticator:
+        with whole():
+            return super().clean_credential()
+
+
+class SignInByPasskeyForm(passkey.LoginWebAuthnForm):  # type: ignore[misc]
+    def clean_credential(self) -> Authenticator:
+        with whole():
+            return super().clean_credential()
+
+
+class ConfirmByPasskeyForm(passkey.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    def clean_credential(self) -> Authenticator:
+        with whole():
+            return super().clean_credential()
 
 
 class NamePasskeyForm(InOurWords, passkey.EditWebAuthnForm):  # type: ignore[misc]
