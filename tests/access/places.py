@@ -44,6 +44,7 @@ class Place:
             "batch": self.batch,
             "token": self.token,
             "format": "json",
+            "pk": 1,
         }
         return re.sub(r"{(\w+)}", lambda found: str(parts[found[1]]), route.path)
 

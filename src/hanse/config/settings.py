@@ -180,6 +180,9 @@ MFA_FORMS = {
     "authenticate": "hanse.web.account.forms.FactorCodeForm",
     "reauthenticate": "hanse.web.account.forms.ConfirmFactorCodeForm",
     "activate_totp": "hanse.web.account.forms.SetUpAppForm",
+    "authenticate_webauthn": "hanse.web.account.forms.UsePasskeyForm",
+    "login_webauthn": "hanse.web.account.forms.SignInByPasskeyForm",
+    "reauthenticate_webauthn": "hanse.web.account.forms.ConfirmByPasskeyForm",
     "add_webauthn": "hanse.web.account.forms.AddPasskeyForm",
     "edit_webauthn": "hanse.web.account.forms.NamePasskeyForm",
 }
