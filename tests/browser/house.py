@@ -17,7 +17,7 @@ import psycopg
 from django.db import connection
 from psycopg import sql
 
-from hanse.config import keeper
+from hanse.config import installation, keeper
 
 HANSE = str(Path(sys.executable).with_name("hanse"))
 SAMPLES = "hanse_samples"
@@ -53,7 +53,7 @@ def copied(samples: str) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def served(database: str) -> Iterator[str]:
+def served(database: str, **environment: str) -> Iterator[str]:
     """Hanse as `hanse serve` serves this database; the value is its address without a slash at the end."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -61,7 +61,7 @@ def served(database: str) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     server = subprocess.Popen(
         [HANSE, "serve", "--port", str(port)],
-        env=_environment(database),
+        env=_environment(database) | environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
@@ -88,23 +88,32 @@ def _wait_for(server: "subprocess.Popen[bytes]", address: str) -> None:
 
 
 def _environment(database: str) -> dict[str, str]:
-    """As a person would start Hanse, with a database beside that of the other tests."""
-    at = connection.settings_dict
-    password = f":{at['PASSWORD']}" if at["PASSWORD"] else ""
+    """As a careful administrator starts Hanse: web and worker own nothing. The database lies beside that of the other tests."""
+    return os.environ | {
+        "DATABASE_URL": url(database, user=installation.WEB_ROLE),
+        "HANSE_OWNER_DATABASE_URL": url(database, user=str(connection.settings_dict["USER"])),
+    }
+
+
+def url(database: str, *, user: str) -> str:
+    """The address of a database of the tests' own private PostgreSQL, for one of its roles."""
     # A socket's folder is written as a path before the name of the database.
-    place = f"/{at['HOST']}" if at["HOST"].startswith("/") else f"{at['HOST'] or 'localhost'}:{at['PORT'] or 5432}"
-    url = f"postgres://{at['USER']}{password}@{place}/{database}"
-    return os.environ | {"DATABASE_URL": url}
+    return f"postgres://{user}@/{connection.settings_dict['HOST']}/{database}"
 
 
 def _administration() -> "psycopg.Connection[tuple[object, ...]]":
     """A connection from which databases are made and dropped."""
+    return connected("postgres", user=str(connection.settings_dict["USER"]))
+
+
+def connected(database: str, *, user: str) -> "psycopg.Connection[tuple[object, ...]]":
+    """A connection of its own to one of the databases, as one of the roles; each statement is a transaction."""
     at = connection.settings_dict
     return psycopg.connect(
         host=at["HOST"] or None,
         port=at["PORT"] or None,
-        user=at["USER"] or None,
+        user=user or None,
         password=at["PASSWORD"] or None,
-        dbname="postgres",
+        dbname=database,
         autocommit=True,
     )

@@ -13,12 +13,14 @@ from typing import Protocol, cast
 
 import django
 from django.core.exceptions import ImproperlyConfigured
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
+from psycopg.errors import InsufficientPrivilege
 
 from hanse.config import postgres, schema
 from hanse.config.cluster import DatabaseTrouble
 from hanse.config.terminal import Steps
 
+AS_OWNER = "This command works as the owner of the tables: set HANSE_OWNER_DATABASE_URL."
 INTERRUPTED = 130  # what shells expect of a command ended by Ctrl-C
 
 
@@ -75,6 +77,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except OperationalError as trouble:
         print(f"hanse {words[0]}: the database does not answer. {str(trouble).strip().splitlines()[0]}", file=sys.stderr)
+        return 1
+    except ProgrammingError as trouble:
+        if not isinstance(trouble.__cause__, InsufficientPrivilege):
+            raise
+        print(f"hanse {words[0]}: {str(trouble).splitlines()[0]}. {AS_OWNER}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         if sys.stderr.isatty():

@@ -80,7 +80,8 @@ def _keep_new_key(kept: Path) -> None:
 def database(env: environ.Env) -> dict[str, Any]:
     """Django's DATABASES entry: DATABASE_URL, or the socket of the private PostgreSQL.
 
-    Commands begin as the owner of the tables; `as_web` is what web and worker processes become. Connections stay open between requests and are tried before each use, so that a restarted server costs no error page.
+    Commands begin as the owner of the tables; `as_web` is what web and worker processes become. Connections stay open
+    between requests and are tried before each use, so that a restarted server costs no error page.
     """
     if env.str("DATABASE_URL", default=""):
         owner = "HANSE_OWNER_DATABASE_URL"
