@@ -51,10 +51,13 @@ class Person(AbstractBaseUser):
         validators=[validate_time_zone],
         help_text=_("IANA name, e.g. America/Bogota"),
     )
-    is_active = models.BooleanField(default=True)
-    joined_at = models.DateTimeField(auto_now_add=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    joined_at = models.DateTimeField(_("entered at"), auto_now_add=True)
     session_era = models.PositiveIntegerField(
-        default=0, editable=False, help_text=_("how often all sessions were ended at once; sessions of an earlier era are void")
+        _("sessions ended at once"),
+        default=0,
+        editable=False,
+        help_text=_("how often all sessions were ended at once; sessions of an earlier era are void"),
     )
 
     USERNAME_FIELD = "email"

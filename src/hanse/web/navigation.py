@@ -36,6 +36,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "nav": [Item(label, href, _is_current(request.path, href)) for label, href in places],
         "alliance": alliance,
         "sample_note": alliance.sample_note if alliance else "",
+        "sees_history": alliance is not None and bool(may(person, Can.VIEW_HISTORY, alliance)),
         "person_roles": ", ".join(_role_words(person, alliance)),
     }
 
@@ -52,6 +53,7 @@ def _in_workspace(person: Person, alliance: Alliance) -> list[tuple[str, str]]:
         (Can.VIEW_ALLIANCE, _("Desk"), base),
         (Can.VIEW_PROGRESS, _("Progress"), f"{base}progress/"),
         (Can.VIEW_CITIES, _("Cities"), f"{base}cities/"),
+        (Can.VIEW_PEOPLE, _("People"), f"{base}people/"),
         (Can.VIEW_POLICIES, _("Policies"), reverse("policies:roadmap", kwargs={"initiative": alliance.initiative.slug})),
         (Can.VIEW_MEETINGS, _("Meetings"), f"{base}meetings/"),
         (Can.MANAGE_ALLIANCE, _("Settings"), f"{base}settings/"),
@@ -62,7 +64,9 @@ def _in_workspace(person: Person, alliance: Alliance) -> list[tuple[str, str]]:
 def _outside(person: Person) -> list[tuple[str, str]]:
     candidates = [
         (Can.VIEW_ALLIANCE, _("Alliances"), reverse("home")),
+        (Can.START_ALLIANCES, _("All alliances"), reverse("all_alliances")),
         (Can.VIEW_REGISTER, _("Register of cities"), reverse("places:register")),
+        (Can.VIEW_ROLES, _("Who may do what"), reverse("roles")),
     ]
     return [(label, href) for can, label, href in candidates if may(person, can)]
 

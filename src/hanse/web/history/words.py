@@ -1,0 +1,107 @@
+"""The names of acts, readings and origins in the reader's language. `tests/web/test_history_words.py` finds what lacks one."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+ACT_WORDS: dict[str, Promise] = {
+    "admission.invitation_accepted": gettext_lazy("Invitation accepted"),
+    "admission.invitation_declined": gettext_lazy("Invitation declined"),
+    "admission.invitation_resent": gettext_lazy("Invitation sent again"),
+    "admission.invitation_revoked": gettext_lazy("Invitation revoked"),
+    "admission.joining_asked": gettext_lazy("Request to join received"),
+    "admission.people_invited": gettext_lazy("Several people invited"),
+    "admission.person_invited": gettext_lazy("Person invited"),
+    "admission.request_accepted": gettext_lazy("Request to join accepted"),
+    "admission.request_declined": gettext_lazy("Request to join declined"),
+    "admission.request_marked_spam": gettext_lazy("Request to join marked as spam"),
+    "adoption.batch_recorded": gettext_lazy("Progress recorded for several cities"),
+    "adoption.batch_withdrawn": gettext_lazy("Batch withdrawn"),
+    "adoption.entry_corrected": gettext_lazy("Progress corrected"),
+    "adoption.entry_recorded": gettext_lazy("Progress recorded"),
+    "adoption.entry_withdrawn": gettext_lazy("Entry withdrawn"),
+    "adoption.import_confirmed": gettext_lazy("Progress imported"),
+    "adoption.pathway_changed": gettext_lazy("Pathway changed"),
+    "adoption.pathway_laid": gettext_lazy("Pathway laid out"),
+    "adoption.policy_tracked": gettext_lazy("Policy added to the grid"),
+    "adoption.report_confirmed": gettext_lazy("Report confirmed"),
+    "adoption.report_returned": gettext_lazy("Report returned"),
+    "adoption.stage_added": gettext_lazy("Stage added"),
+    "alliances.alliance_started": gettext_lazy("Alliance started"),
+    "alliances.cities_arranged": gettext_lazy("Cities arranged"),
+    "alliances.city_admitted": gettext_lazy("City admitted"),
+    "alliances.city_labelled": gettext_lazy("Label of a city changed"),
+    "alliances.city_shared": gettext_lazy("Papers of a city shared"),
+    "alliances.cohort_changed": gettext_lazy("Cohort of a city changed"),
+    "alliances.cohort_opened": gettext_lazy("Cohort opened"),
+    "alliances.deck_template_dropped": gettext_lazy("Standard template of the deck chosen"),
+    "alliances.deck_template_kept": gettext_lazy("Template of the deck replaced"),
+    "alliances.deputy_named": gettext_lazy("Deputy named"),
+    "alliances.election_noted": gettext_lazy("Election noted"),
+    "alliances.label_taken_back": gettext_lazy("Change of a label taken back"),
+    "alliances.requests_set": gettext_lazy("Requests to join opened or closed"),
+    "alliances.seat_ended": gettext_lazy("Seat ended"),
+    "alliances.seat_given": gettext_lazy("Seat given"),
+    "alliances.second_factor_set": gettext_lazy("Second factor required or not"),
+    "alliances.share_ended": gettext_lazy("Sharing of papers ended"),
+    "alliances.standing_changed": gettext_lazy("Standing of a city changed"),
+    "alliances.standing_taken_back": gettext_lazy("Change of standing taken back"),
+    "alliances.term_extended": gettext_lazy("Term extended"),
+    "demo.alliance_made_up": gettext_lazy("Alliance made up for measuring"),
+    "gatherings.gathering_called": gettext_lazy("Meeting called"),
+    "outbox.attempt_settled": gettext_lazy("Sending of a mail settled"),
+    "outbox.message_cancelled": gettext_lazy("Mail cancelled"),
+    "outbox.message_posted": gettext_lazy("Mail written"),
+    "outbox.message_shown": gettext_lazy("Mail shown in the demonstration"),
+    "outbox.message_taken_up": gettext_lazy("Mail taken up for sending"),
+    "people.language_chosen": gettext_lazy("Language chosen"),
+    "people.password_set": gettext_lazy("Password set"),
+    "people.person_entered": gettext_lazy("Person entered"),
+    "people.provider_connected": gettext_lazy("Identity provider connected"),
+    "people.reading_chosen": gettext_lazy("Language and time zone chosen"),
+    "people.sessions_ended": gettext_lazy("Signed out everywhere"),
+    "places.register_loaded": gettext_lazy("Register of cities loaded"),
+    "policies.roadmap_published": gettext_lazy("Roadmap published"),
+}
+"""What was done, by the name that `history.act` was given."""
+
+READING_WORDS: dict[str, Promise] = {
+    "history.shown": gettext_lazy("History with personal data"),
+    "history.exported": gettext_lazy("Export of the history with personal data"),
+    "readings.exported": gettext_lazy("Export of who read personal data"),
+}
+"""What was shown, by the name that `note_read` was given."""
+
+SOURCE_WORDS: dict[str, Promise] = {
+    "web": gettext_lazy("in the browser"),
+    "command line": gettext_lazy("on the command line"),
+    "worker": gettext_lazy("by the worker in the background"),
+    "database": gettext_lazy("straight in the database"),
+}
+UNKNOWN_ACT = gettext_lazy("Without a named action")
+ELSEWHERE = gettext_lazy("In another alliance")
+GONE = pgettext_lazy("in place of the name of somebody or something that is no more", "(erased)")
+
+
+def in_words(name: str, known: Mapping[str, Promise]) -> str:
+    """The words for a name; for one without words what the name itself says: "letters.letter_signed" is "Letter signed"."""
+    if name in known:
+        return str(known[name])
+    return name.rpartition(".")[2].replace("_", " ").capitalize()
+
+
+def act_in_words(name: str) -> str:
+    """What was done."""
+    return in_words(name, ACT_WORDS) if name else str(UNKNOWN_ACT)
+
+
+def origin_in_words(origin: Mapping[str, str]) -> str:
+    """Where something came from: "in the browser, from 203.0.113.7"."""
+    words = in_words(origin.get("source", ""), SOURCE_WORDS)
+    if address := origin.get("address"):
+        return _("%(source)s, from %(address)s") % {"source": words, "address": address}
+    if role := origin.get("role"):
+        return _("%(source)s, as %(role)s") % {"source": words, "role": role}
+    return words
