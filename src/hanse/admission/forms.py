@@ -287,6 +287,7 @@ class PeopleFilter(forms.Form):
     role = forms.ChoiceField(label=_("Role"), required=False)
     city = forms.ChoiceField(label=_("City"), required=False)
     ending = forms.BooleanField(label=_("Term ends within 60 days"), required=False)
+    election = forms.BooleanField(label=_("City elects within 60 days"), required=False)
 
     def __init__(self, *args: Any, cities: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Max, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import get_language
 
@@ -443,6 +443,19 @@ def waiting_reports(alliance: Alliance) -> QuerySet[Entry]:
         .filter(reported=True, review__isnull=True, corrected_by__isnull=True, kind=Entry.Kind.STATEMENT)
         .order_by("recorded_at", "pk")
     )
+
+
+def returned_reports(member_city: MemberCity) -> QuerySet[Entry]:
+    """A city's reports that were returned and on whose track nobody has stated anything since, oldest first."""
+    later = Entry.objects.filter(track=OuterRef("track"), pk__gt=OuterRef("pk"))
+    found = entries_with_story(member_city.alliance).filter(track__member_city=member_city, kind=Entry.Kind.STATEMENT)
+    return found.filter(~Exists(later), review__verdict=Verdict.RETURNED, corrected_by__isnull=True).order_by("recorded_at", "pk")
+
+
+def evidence_of(member_city: MemberCity) -> QuerySet[Evidence]:
+    """The documents and links behind what is stated about a city, newest first."""
+    found = Evidence.objects.filter(alliance=member_city.alliance, entry__track__member_city=member_city)
+    return found.select_related("alliance", "entry__track__stage", "entry__track__policy").order_by("-recorded_at", "-pk")
 
 
 def batches(alliance: Alliance) -> QuerySet[Batch]:

@@ -78,6 +78,16 @@ class CohortForm(forms.Form):
         self.fields["cohort"].queryset = member_city.alliance.cohorts.all()  # type: ignore[attr-defined]
 
 
+class ElectionForm(forms.Form):
+    """The day of a city's next election."""
+
+    next_election_on = DateField(
+        label=_("Next election"),
+        required=False,
+        help_text=_("60 days before it the desk reminds of a handover. Empty: none is known."),
+    )
+
+
 class NewCohortForm(forms.Form):
     """A further cohort."""
 

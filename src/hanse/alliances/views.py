@@ -13,7 +13,7 @@ from hanse.access.decisions import may
 from hanse.access.doors import Request, requires
 from hanse.access.grants import Can
 from hanse.alliances import actions
-from hanse.alliances.forms import AdmitForm, ArrangeForm, CohortForm, LabelForm, NewCohortForm, StandingForm
+from hanse.alliances.forms import AdmitForm, ArrangeForm, CohortForm, ElectionForm, LabelForm, NewCohortForm, StandingForm
 from hanse.alliances.models import Alliance, MemberCity
 from hanse.alliances.queries import Member, alliance_visible_to, member_city_visible_to, roster
 from hanse.alliances.rules import LISTED, Standing
@@ -113,14 +113,19 @@ def admit_city(request: Request, alliance: Alliance) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires(Can.MANAGE_CITIES, load=member_city_visible_to)
 def manage_city(request: Request, member_city: MemberCity) -> HttpResponse:
-    """Change standing, labels or cohort: three small forms on one page; `what` says which one was sent."""
+    """Change standing, labels, cohort or the next election: small forms on one page; `what` says which one was sent."""
     alliance = request.alliance = member_city.alliance
     today = clock.today(alliance.time_zone)
     what = request.POST.get("what", "")
     standing = StandingForm(request.POST if what == "standing" else None, today=today, auto_id="id_standing_%s")
     label = LabelForm(request.POST if what == "label" else None, today=today, auto_id="id_label_%s")
     cohort = CohortForm(request.POST if what == "cohort" else None, member_city=member_city, auto_id="id_cohort_%s")
-    sent = {"standing": standing, "label": label, "cohort": cohort}.get(what)
+    election = ElectionForm(
+        request.POST if what == "election" else None,
+        initial={"next_election_on": member_city.next_election_on},
+        auto_id="id_election_%s",
+    )
+    sent = {"standing": standing, "label": label, "cohort": cohort, "election": election}.get(what)
     if sent is not None and sent.is_valid():
         try:
             _change(member_city, what, sent.cleaned_data, request)
@@ -130,7 +135,7 @@ def manage_city(request: Request, member_city: MemberCity) -> HttpResponse:
             done = _("Saved for %(city)s.") % {"city": member_city.city.name}
             messages.success(request, done, extra_tags=drafts.forget(f"{request.path}{what}"))
             return redirect(member_city)
-    context = {"member_city": member_city, "standing": standing, "label": label, "cohort": cohort}
+    context = {"member_city": member_city, "standing": standing, "label": label, "cohort": cohort, "election": election}
     return render(request, "alliances/manage_city.html", context)
 
 
@@ -151,6 +156,8 @@ def _change(member_city: MemberCity, what: str, given: dict, request: Request) -
             effective_on=given["effective_on"],
             by=request.user,
         )
+    elif what == "election":
+        actions.note_election(member_city=member_city, on=given["next_election_on"], by=request.user)
     else:
         actions.change_cohort(member_city=member_city, cohort=given["cohort"], by=request.user)
 

@@ -5,6 +5,7 @@ from django.urls import include, path
 workspace = [
     path("", include("hanse.web.workspace_urls")),
     path("", include("hanse.alliances.urls")),
+    path("", include("hanse.admission.urls")),
     path("", include("hanse.adoption.urls")),
     path("", include("hanse.gatherings.urls")),
     path("progress/", include("hanse.reports.urls")),
@@ -16,6 +17,7 @@ handler500 = "hanse.web.views.home.broken"
 urlpatterns = [
     path("", include("hanse.web.urls")),
     path("account/", include("hanse.web.account.urls")),
+    path("", include("hanse.admission.front_urls")),
     path("register/", include("hanse.places.urls")),
     path("policies/", include("hanse.policies.urls")),
     path("post/", include("hanse.outbox.urls")),

@@ -77,6 +77,8 @@ def _chosen(request: Request, alliance: Alliance) -> tuple[PeopleFilter, QuerySe
         seats = seats.filter(member_city=form.cleaned_data["city"])
     if form.cleaned_data["ending"]:
         seats = seats.filter(ends_on__lte=today + SOON)
+    if form.cleaned_data["election"]:
+        seats = seats.filter(member_city__next_election_on__range=(today, today + SOON))
     return form, seats
 
 

@@ -58,6 +58,7 @@ def city_page(request: Request, member_city: MemberCity) -> HttpResponse:
         "told": told_to(request.user, page.object_list),
         "standings": member_city.standing_changes.order_by("-effective_on", "-recorded_at", "-pk"),
         "manages": may(request.user, Can.MANAGE_CITIES, member_city),
+        "shares": may(request.user, Can.SHARE_CITY, member_city),
         "inside": may(request.user, Can.VIEW_EVIDENCE, member_city),
     }
     return render(request, "adoption/city.html", context)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from hanse.access.decisions import may, own_cities
 from hanse.access.doors import Request, requires
 from hanse.access.grants import Can
+from hanse.admission import queries as people
 from hanse.adoption import queries as adoption
 from hanse.adoption.grids import Progress, Row
 from hanse.alliances.models import Alliance
@@ -52,6 +53,8 @@ def desk(request: Request, alliance: Alliance) -> HttpResponse:
         "quiet": _quiet(alliance, progress.policy_rows) if records else [],
         "mine": [member.city for member in alliance.member_cities.filter(pk__in=mine).select_related("city")] if mine else [],
         "records": records,
+        "people": people.waiting_in(alliance) if may(request.user, Can.MANAGE_PEOPLE, alliance) else None,
+        "handovers": people.handovers_ahead(request.user, alliance),
     }
     return render(request, "web/desk.html", context)
 
@@ -83,4 +86,4 @@ def _quiet(alliance: Alliance, rows: tuple[Row, ...]) -> list[Quiet]:
 def settings_page(request: Request, alliance: Alliance) -> HttpResponse:
     """The doors to what a secretariat can set."""
     request.alliance = alliance
-    return render(request, "web/settings.html", {})
+    return render(request, "web/settings.html", {"manages_people": may(request.user, Can.MANAGE_PEOPLE, alliance)})
