@@ -86,4 +86,8 @@ def _quiet(alliance: Alliance, rows: tuple[Row, ...]) -> list[Quiet]:
 def settings_page(request: Request, alliance: Alliance) -> HttpResponse:
     """The doors to what a secretariat can set."""
     request.alliance = alliance
-    return render(request, "web/settings.html", {"manages_people": may(request.user, Can.MANAGE_PEOPLE, alliance)})
+    context = {
+        "manages_people": may(request.user, Can.MANAGE_PEOPLE, alliance),
+        "sees_history": may(request.user, Can.VIEW_HISTORY, alliance),
+    }
+    return render(request, "web/settings.html", context)
