@@ -41,17 +41,17 @@ def with_app(person: Person) -> str:
     """Give somebody an authenticator app; the value is its secret."""
     secret = generate_totp_secret()
     TOTP.activate(person, secret)
-    return secret
+    return str(secret)
 
 
 def with_recovery_codes(person: Person) -> list[str]:
     """Give somebody recovery codes, beside whatever else they have."""
-    return RecoveryCodes.activate(person).get_unused_codes()
+    return list(RecoveryCodes.activate(person).get_unused_codes())
 
 
 def code_of(secret: str, *, step: int = 0) -> str:
     """What the app shows now, or so many half minutes later."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + step))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + step)))
 
 
 def mail_to(person_or_address: Person | str) -> Message:

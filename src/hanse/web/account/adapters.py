@@ -215,5 +215,5 @@ def _person_meant(sociallogin: Any) -> Person | None:
 def _fernet() -> MultiFernet:
     """Keys that follow from the secret key and from those of before."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    derived = (hashlib.sha256(f"hanse.second-factors:{key}".encode()).digest() for key in keys)
+    derived = (hashlib.sha256(f"hanse.second-factors:{key!s}".encode()).digest() for key in keys)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])

@@ -14,15 +14,14 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn import forms as passkey
 from django import forms
 from django.conf import settings
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hanse.history import clock
 from hanse.people.models import Person
 from hanse.web.account import limits
 
-Words = dict[str, tuple[str | Promise, str | Promise]]
-"""For each field its label and its help."""
+Words = dict[str, tuple[Any, Any]]
+"""For each field its label and its help, translated when they are shown."""
 
 ADDRESS = (_("E-mail address"), "")
 PASSWORD = (_("Password"), "")
@@ -140,7 +139,7 @@ class AddPasskeyForm(InOurWords, passkey.AddWebAuthnForm):  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
         with whole():
-            return dict(super().clean())
+            return dict(super().clean() or {})
 
 
 class UsePasskeyForm(passkey.AuthenticateWebAuthnForm):  # type: ignore[misc]
@@ -172,6 +171,7 @@ class ReadingForm(forms.Form):
     time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("Meetings and entries are shown in it."))
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"language": person.language, "time_zone": person.time_zone}, **kwargs)
+        kwargs["initial"] = {"language": person.language, "time_zone": person.time_zone}
+        super().__init__(*args, **kwargs)
         zones = sorted(clock.available_time_zones() | {person.time_zone})
         self.fields["time_zone"].choices = [(zone, zone) for zone in zones]  # type: ignore[attr-defined]  # a ChoiceField

@@ -53,7 +53,8 @@ def limited(get_response: Handler) -> Handler:
 
 def is_over(session: Mapping[str, Any] | SessionBase, now: float) -> bool:
     """Whether a session is too old, or was too long without a visit, at a time in seconds since 1970."""
-    return now - session.get(BEGAN, 0) > settings.SESSION_COOKIE_AGE or now - session.get(SEEN, 0) > settings.SESSION_IDLE_AGE
+    began, seen = (float(session.get(name, 0)) for name in (BEGAN, SEEN))
+    return now - began > settings.SESSION_COOKIE_AGE or now - seen > settings.SESSION_IDLE_AGE
 
 
 def running(person: Person) -> list[UserSession]:

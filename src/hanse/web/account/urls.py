@@ -3,10 +3,8 @@
 Nothing of sign-up is among them: `account_signup` is a page that says how one gets an account.
 """
 
-from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.urls import path, register_converter
 
-from hanse.access.doors import entrance
 from hanse.web.account import views
 
 
@@ -36,8 +34,8 @@ urlpatterns = [
     path("sign-in/no-account/", views.no_account, name="account_signup"),
     path("sign-in/closed/", views.closed, name="account_inactive"),
     path("sign-in/provider/", views.provider_ended, name="socialaccount_login_cancelled"),
-    path("sign-in/provider/<slug:provider_id>/", entrance(openid_connect.login), name="openid_connect_login"),
-    path("sign-in/provider/<slug:provider_id>/back/", entrance(openid_connect.callback), name="openid_connect_callback"),
+    path("sign-in/provider/<slug:provider_id>/", views.to_provider, name="openid_connect_login"),
+    path("sign-in/provider/<slug:provider_id>/back/", views.back_from_provider, name="openid_connect_callback"),
     path("sign-out/", views.sign_out, name="account_logout"),
     path("password/", views.change_password, name="account_change_password"),
     path("password/first/", views.first_password, name="account_set_password"),

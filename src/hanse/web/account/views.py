@@ -14,7 +14,9 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkey
 from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.socialaccount import views as provider
+from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
@@ -27,6 +29,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+from requests import RequestException
 
 from hanse.access.doors import Request, entrance, public, requires
 from hanse.access.grants import Can
@@ -52,7 +55,8 @@ class SignIn(account.LoginView):  # type: ignore[misc]  # allauth ships no types
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sessions.say_that_it_ended(self.request)
         following = get_next_redirect_url(self.request)
-        return super().get_context_data(**kwargs) | {
+        shown: dict[str, Any] = super().get_context_data(**kwargs)
+        return shown | {
             "providers": settings.PROVIDERS,
             "next": following,
             "query": f"?{urlencode({'next': following})}" if following else "",
@@ -258,6 +262,17 @@ class Connections(provider.ConnectionsView):  # type: ignore[misc]
         return response
 
 
+@entrance
+def to_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Off to an identity provider. One that cannot be reached is said, not an error of ours."""
+    try:
+        response: HttpResponse = openid_connect.login(request, provider_id=provider_id)
+    except (RequestException, ValueError, KeyError) as trouble:
+        response = render_authentication_error(request, provider_id, exception=trouble)
+    return response
+
+
+back_from_provider = entrance(openid_connect.callback)
 provider_ended = public(provider.login_cancelled)
 connections = own(Connections.as_view())
 

@@ -1,0 +1,263 @@
+"""Identity providers: the whole way there and back, against a provider that runs here."""
+
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import environ
+import pytest
+from allauth.socialaccount.models import SocialAccount
+from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from oidc_provider_mock import User, run_server_in_thread
+from pytest_django import Settings
+
+from hanse.config.providers import IdentityProvider, providers
+from hanse.people.factors import used_second_factor
+from hanse.people.models import Person
+from tests import world
+from tests.web.account.people import is_in, mail_to, signed_in, with_app
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_counters() -> None:
+    cache.clear()
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """Follows nothing: where a redirect leads is what a test wants to know."""
+
+    def redirect_request(self, *_: object, **__: object) -> None:
+        return None
+
+
+def leads_to(address: str, **typed: str) -> str:
+    """Where the provider sends a browser that asks for an address, or sends a form to it."""
+    sent = urllib.parse.urlencode(typed).encode() if typed else None
+    try:
+        urllib.request.build_opener(_Stay).open(address, data=sent)
+    except urllib.error.HTTPError as answer:
+        return str(answer.headers["Location"])
+    raise AssertionError(f"{address} leads nowhere")
+
+
+@contextmanager
+def provider(settings: Settings, *people: User, domains: tuple[str, ...] = (), second_factor: bool = False) -> Iterator[str]:
+    """A provider that knows these people and that this house trusts; the value is its address."""
+    with run_server_in_thread(user_claims=people) as server:
+        issuer = f"http://localhost:{server.server_port}"
+        settings.PROVIDERS = (IdentityProvider("ministry", "Ministry", issuer, "hanse", "secret", domains, second_factor),)
+        settings.PROVIDERS_WITH_SECOND_FACTOR = frozenset({"ministry"} if second_factor else ())
+        yield issuer
+
+
+def go(client: Client, sub: str, *, query: str = "") -> HttpResponse:
+    """From the sign-in page to the provider, where somebody says yes, and back; the value is our answer."""
+    there = client.get(f"{reverse('openid_connect_login', args=['ministry'])}{query}").headers["Location"]
+    back = urllib.parse.urlsplit(leads_to(there, sub=sub))
+    return client.get(f"{back.path}?{back.query}")  # type: ignore[return-value]
+
+
+def claims(person: Person, *, verified: bool = True) -> User:
+    return User(sub=f"sub-{person.pk}", claims={"email": person.email, "email_verified": verified})
+
+
+def test_known_person_is_connected_and_signed_in(settings: Settings) -> None:
+    person, client = world.person(), Client()
+    with provider(settings, claims(person)):
+        response = go(client, f"sub-{person.pk}", query="?next=/register/")
+
+        assert response.headers["Location"] == "/register/"
+        assert is_in(client)
+        assert SocialAccount.objects.get().user == person
+        person.refresh_from_db()
+        assert person.check_password(world.PASSWORD)
+        again = Client()
+        go(again, f"sub-{person.pk}")
+        assert is_in(again)
+        assert SocialAccount.objects.count() == 1
+
+
+def test_exchange_is_bound_by_pkce(settings: Settings) -> None:
+    with provider(settings, claims(world.person())):
+        there = Client().get(reverse("openid_connect_login", args=["ministry"])).headers["Location"]
+
+    asked = urllib.parse.parse_qs(urllib.parse.urlsplit(there).query)
+    assert asked["code_challenge_method"] == ["S256"]
+    assert (asked["response_type"], sorted(asked["scope"][0].split())) == (["code"], ["email", "openid", "profile"])
+
+
+def test_answer_for_another_browser_is_refused(settings: Settings) -> None:
+    person, victim = world.person(), Client()
+    with provider(settings, claims(person)):
+        there = Client().get(reverse("openid_connect_login", args=["ministry"])).headers["Location"]
+        back = urllib.parse.urlsplit(leads_to(there, sub=f"sub-{person.pk}"))
+        response = victim.get(f"{back.path}?{back.query}")
+
+    assert response.status_code == 401
+    assert not is_in(victim)
+
+
+def test_unknown_address_is_told_to_ask_its_secretariat(settings: Settings) -> None:
+    client = Client()
+    with provider(settings, User(sub="x", claims={"email": "new@example.org", "email_verified": True})):
+        response = go(client, "x")
+
+    assert response.status_code == 403
+    assert "Ask the secretariat of your alliance" in response.content.decode()
+    assert not Person.objects.exists()
+    assert not is_in(client)
+
+
+@pytest.mark.parametrize("claimed", [False, "true", 1, None])
+def test_address_that_the_provider_has_not_verified_connects_nobody(settings: Settings, claimed: object) -> None:
+    person, client = world.person(), Client()
+    with provider(settings, User(sub="x", claims={"email": person.email, "email_verified": claimed})):
+        assert go(client, "x").status_code == 403
+
+    assert not is_in(client)
+
+
+def test_provider_speaks_for_its_own_domains_only(settings: Settings) -> None:
+    person, client = world.person(), Client()
+    with provider(settings, claims(person), domains=("ministry.example",)):
+        assert go(client, f"sub-{person.pk}").status_code == 403
+
+    assert not is_in(client)
+
+
+def test_closed_account_stays_closed(settings: Settings) -> None:
+    person, client = world.person(), Client()
+    with provider(settings, claims(person)):
+        go(Client(), f"sub-{person.pk}")
+        person.is_active = False
+        person.save(update_fields=["is_active"])
+
+        assert go(client, f"sub-{person.pk}").headers["Location"] == reverse("account_inactive")
+
+    assert not is_in(client)
+
+
+def test_account_that_was_closed_before_is_not_connected(settings: Settings) -> None:
+    person = world.person()
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    with provider(settings, claims(person)):
+        assert go(Client(), f"sub-{person.pk}").status_code == 403
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_second_factor_of_the_provider_counts_where_its_keeper_says_so(settings: Settings, answers: bool) -> None:
+    person, client = world.person(), Client()
+    with provider(settings, claims(person), second_factor=answers):
+        go(client, f"sub-{person.pk}")
+
+        assert used_second_factor(client.session) is answers
+
+
+def test_own_second_factor_is_asked_for_all_the_same(settings: Settings) -> None:
+    person, client = world.person(), Client()
+    with_app(person)
+    with provider(settings, claims(person)):
+        assert go(client, f"sub-{person.pk}").headers["Location"] == reverse("mfa_authenticate")
+
+    assert not is_in(client)
+
+
+def test_whoever_says_no_there_is_not_signed_in(settings: Settings) -> None:
+    client = Client()
+    with provider(settings):
+        there = client.get(reverse("openid_connect_login", args=["ministry"])).headers["Location"]
+        back = urllib.parse.urlsplit(leads_to(there, action="deny"))
+        state = urllib.parse.parse_qs(urllib.parse.urlsplit(there).query)["state"][0]  # which this provider forgets to give back
+        response = client.get(f"{back.path}?{back.query}&state={state}", follow=True)
+
+    assert "You stopped at the identity provider" in response.content.decode()
+
+
+def test_provider_that_does_not_answer_is_said(settings: Settings) -> None:
+    settings.PROVIDERS = (IdentityProvider("ministry", "Ministry", "http://localhost:9", "hanse", "secret", (), False),)
+
+    response = Client().get(reverse("openid_connect_login", args=["ministry"]))
+
+    assert response.status_code == 401
+    assert "The identity provider gave no usable answer" in response.content.decode()
+
+
+def test_provider_that_nobody_configured_does_not_exist() -> None:
+    assert Client().get(reverse("openid_connect_login", args=["google"])).status_code == 404
+    assert Client().get(reverse("openid_connect_callback", args=["google"])).status_code == 404
+
+
+def test_person_connects_and_disconnects_under_another_address(settings: Settings) -> None:
+    person = world.person()
+    client = signed_in(person)
+    with provider(settings, User(sub="x", claims={"email": "private@example.net", "email_verified": True})):
+        assert go(client, "x", query="?process=connect").headers["Location"] == reverse("account")
+        account = SocialAccount.objects.get()
+        assert account.user == person
+        assert go(Client(), "x").headers["Location"] == "/"
+        client.post(reverse("socialaccount_connections"), {"account": account.pk})
+
+    assert not SocialAccount.objects.exists()
+    assert "An identity provider was disconnected" in mail_to(person).text
+
+
+def environment(**values: str) -> environ.Env:
+    env = environ.Env()
+    env.ENVIRON = values
+    return env
+
+
+def test_environment_describes_one_provider() -> None:
+    env = environment(
+        HANSE_OIDC_ISSUER="https://login.example/",
+        HANSE_OIDC_CLIENT_ID="hanse",
+        HANSE_OIDC_CLIENT_SECRET="s",
+        HANSE_OIDC_NAME="Forum",
+        HANSE_OIDC_DOMAINS="Forum.example, other.example",
+        HANSE_OIDC_SECOND_FACTOR="yes",
+    )
+
+    assert providers(env) == (
+        IdentityProvider("oidc", "Forum", "https://login.example", "hanse", "s", ("forum.example", "other.example"), True),
+    )
+
+
+def test_environment_describes_several_providers() -> None:
+    env = environment(
+        HANSE_OIDC_PROVIDERS="forum,ministry",
+        **{
+            f"HANSE_OIDC_{name}_{key}": f"https://{name}.example"
+            for name in ("FORUM", "MINISTRY")
+            for key in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET")
+        },
+    )
+
+    assert [(one.id, one.name, one.second_factor) for one in providers(env)] == [
+        ("forum", "FORUM", False),
+        ("ministry", "MINISTRY", False),
+    ]
+
+
+def test_no_provider_without_a_word_about_one() -> None:
+    assert providers(environment()) == ()
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"HANSE_OIDC_ISSUER": "https://login.example"},
+        {"HANSE_OIDC_PROVIDERS": "forum"},
+    ],
+)
+def test_half_a_provider_is_refused_with_what_is_missing(values: dict[str, str]) -> None:
+    with pytest.raises(ImproperlyConfigured, match="CLIENT_ID"):
+        providers(environment(**values))
