@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -64,6 +65,14 @@ def test_web_role_cannot_migrate_and_is_told_what_to_set(database: str) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that PgBouncer's user, who is not root, can read; pytest's own cannot be."""
+    with tempfile.TemporaryDirectory(prefix="hanse-pool-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
 @contextlib.contextmanager
 def pooled(database: str, folder: Path) -> Iterator[str]:
     """PgBouncer in transaction mode with one single connection to the database, which all its visitors take turns on."""
@@ -80,8 +89,6 @@ def pooled(database: str, folder: Path) -> Iterator[str]:
     command = [str(PGBOUNCER), str(folder / "pgbouncer.ini")]
     user = cluster.owner(Path("/nonexistent"))
     root = os.geteuid() == 0
-    if root:
-        folder.chmod(0o755)
     pool = subprocess.Popen(
         command,
         stdout=subprocess.DEVNULL,
@@ -92,6 +99,7 @@ def pooled(database: str, folder: Path) -> Iterator[str]:
     )
     try:
         for _ in range(200):
+            assert pool.poll() is None
             with socket.socket() as probe, contextlib.suppress(OSError):
                 probe.connect(("127.0.0.1", port))
                 break
@@ -103,8 +111,8 @@ def pooled(database: str, folder: Path) -> Iterator[str]:
 
 
 @pytest.mark.skipif(PGBOUNCER is None, reason="PgBouncer is not installed (apt-get install pgbouncer)")
-def test_two_alliances_take_turns_on_one_pooled_connection_and_never_see_each_other(database: str, tmp_path: Path) -> None:
-    with pooled(database, tmp_path) as pool, house.served(database, DATABASE_URL=pool) as address:
+def test_two_alliances_take_turns_on_one_pooled_connection_and_never_see_each_other(database: str, folder: Path) -> None:
+    with pooled(database, folder) as pool, house.served(database, DATABASE_URL=pool) as address:
         here, there = Visitor(address), Visitor(address)
         here.sign_in(HERE)
         there.sign_in(THERE)
