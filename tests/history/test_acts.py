@@ -5,10 +5,13 @@ from datetime import UTC, date, datetime
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
+from pghistory.models import Context
 
 from hanse import history
+from hanse.alliances.actions import change_standing
 from hanse.alliances.models import Cohort
-from hanse.history import Refused, clock
+from hanse.alliances.rules import Standing
+from hanse.history import Refused, clock, origins
 from tests import world
 
 MOMENT = datetime(2022, 5, 27, 2, tzinfo=UTC)
@@ -33,6 +36,117 @@ def test_act_is_written_on_every_row_it_touches() -> None:
             "note": "for a test",
         }
     ]
+
+
+def told(model: type[models.Model], **which: object) -> list[dict[str, object] | None]:
+    """What is known of the acts behind the events of a table, oldest first."""
+    events = model.pgh_event_model.objects.filter(**which).order_by("pgh_id")  # type: ignore[attr-defined]
+    return [event.pgh_context and event.pgh_context.metadata for event in events]
+
+
+@pytest.mark.django_db
+def test_act_within_another_is_a_part_of_it() -> None:
+    alliance = world.alliance()
+
+    with history.act("tests.opened", by=None, alliance=alliance):
+        with history.act("tests.opened_within", by=None, alliance=alliance, note="inner"):
+            Cohort.objects.create(alliance=alliance, name="First")
+        Cohort.objects.create(alliance=alliance, name="Second")
+
+    said = {"action": "tests.opened", "by": None, "alliance": alliance.pk, "from": {"source": "command line"}}
+    assert told(Cohort) == [said, said]
+    assert len(set(Cohort.pgh_event_model.objects.values_list("pgh_context", flat=True))) == 1  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db
+def test_what_is_written_after_an_act_in_the_same_transaction_is_no_part_of_it() -> None:
+    alliance = world.alliance()
+
+    with transaction.atomic():
+        with history.act("tests.opened", by=None, alliance=alliance):
+            Cohort.objects.create(alliance=alliance, name="First")
+        Cohort.objects.create(alliance=alliance, name="Second")
+        with history.act("tests.opened_again", by=None, alliance=alliance):
+            Cohort.objects.create(alliance=alliance, name="Third")
+
+    assert [(said or {}).get("action") for said in told(Cohort)] == ["tests.opened", None, "tests.opened_again"]
+
+
+@pytest.mark.django_db
+def test_write_outside_any_act_says_that_it_came_from_the_database() -> None:
+    alliance = world.alliance()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT session_user")
+        (role,) = cursor.fetchone() or ("",)
+        cursor.execute(
+            "INSERT INTO alliances_cohort (alliance_id, name, position, note) VALUES (%s, 'First', 0, '')", [alliance.pk]
+        )
+
+    assert told(Cohort) == [{"from": {"source": "database", "role": role}}]
+
+
+@pytest.mark.django_db
+def test_act_covers_rows_that_are_copied_in() -> None:
+    alliance = world.alliance()
+
+    statement = "COPY alliances_cohort (alliance_id, name, position, note) FROM STDIN"
+    with history.act("tests.copied", by=None, alliance=alliance), connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write_row((alliance.pk, "First", 0, ""))
+
+    assert [(said or {}).get("action") for said in told(Cohort)] == ["tests.copied"]
+
+
+@pytest.mark.django_db
+def test_row_that_only_grows_names_its_act() -> None:
+    alliance = world.alliance(cities=["Cali"])
+    lucia = world.secretariat(alliance)
+
+    change = change_standing(
+        member_city=alliance.member_cities.get(), standing=Standing.ON_HOLD, effective_on=world.START, by=lucia, reason="Election"
+    )
+
+    change.refresh_from_db()
+    assert Context.objects.get(pk=change.act).metadata == {
+        "action": "alliances.standing_changed",
+        "by": lucia.pk,
+        "alliance": alliance.pk,
+        "from": {"source": "command line"},
+        "note": "Election",
+    }
+
+
+@pytest.mark.django_db
+def test_act_keeps_where_it_comes_from() -> None:
+    alliance = world.alliance()
+
+    nightly = {"source": "worker", "task": "tests.nightly"}
+    with origins.coming_from(lambda: nightly), history.act("tests.opened", by=None, alliance=alliance):
+        Cohort.objects.create(alliance=alliance, name="First")
+    with history.act("tests.opened", by=None, alliance=alliance):
+        Cohort.objects.create(alliance=alliance, name="Second")
+
+    assert [(said or {}).get("from") for said in told(Cohort)] == [
+        nightly,
+        {"source": "command line"},
+    ]
+
+
+@pytest.mark.django_db
+def test_savepoint_that_is_rolled_back_takes_nothing_else_with_it() -> None:
+    alliance = world.alliance()
+
+    def fail() -> None:
+        with transaction.atomic():
+            Cohort.objects.create(alliance=alliance, name="First")
+            raise Refused("No.")
+
+    with history.act("tests.opened", by=None, alliance=alliance):
+        with pytest.raises(Refused):
+            fail()
+        Cohort.objects.create(alliance=alliance, name="Second")
+
+    assert [(said or {}).get("action") for said in told(Cohort)] == ["tests.opened"]
 
 
 @pytest.mark.django_db
