@@ -9,11 +9,15 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 
 from hanse.access.roles import Role
+from hanse.admission import actions as admission
+from hanse.admission.actions import Offer
+from hanse.admission.models import Invitation, JoinRequest
+from hanse.admission.rules import RequestKind
 from hanse.adoption import actions as adoption
 from hanse.adoption.actions import Proof, Statement
 from hanse.adoption.models import Entry, Evidence, Source
 from hanse.adoption.rules import Status, Verdict
-from hanse.alliances.models import Alliance, MemberCity
+from hanse.alliances.models import Alliance, MemberCity, Seat
 from hanse.config.commands.routes import Route
 from hanse.history import clock
 from hanse.people.models import Person
@@ -45,6 +49,11 @@ class Place:
             "token": self.token,
             "format": "json",
             "pk": 1,
+            "seat": Seat.objects.filter(member_city=of).order_by("pk")[0].pk,
+            "appointed": Seat.objects.for_alliance(self.alliance).filter(role=Role.SECRETARIAT_LEAD).order_by("pk")[0].pk,
+            "invitation": Invitation.objects.get(alliance=self.alliance, role=Role.OBSERVER).pk,
+            "appointment": Invitation.objects.get(alliance=self.alliance, role=Role.SECRETARIAT_STAFF).pk,
+            "asked": JoinRequest.objects.get(alliance=self.alliance).pk,
         }
         return re.sub(r"{(\w+)}", lambda found: str(parts[found[1]]), route.path)
 
@@ -83,5 +92,10 @@ def furnished(slug: str, cities: Sequence[str]) -> Place:
         by=secretariat,
         source=Source.WEB,
         submission=uuid4(),
+    )
+    for role in (Role.OBSERVER, Role.SECRETARIAT_STAFF):
+        admission.invite(alliance=alliance, offer=Offer(role, f"{role.value}@example.org", "Invited"), by=secretariat)
+    admission.ask_to_join(
+        alliance=alliance, kind=RequestKind.EXPERT, name="Asking", email="asking@example.org", organisation="A university"
     )
     return Place(alliance, own, other, batch.pk, str(uuid4()))

@@ -13,14 +13,19 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from hanse.access.roles import Role
+from hanse.admission import actions as admission
+from hanse.admission.actions import Offer
+from hanse.admission.models import JoinRequest
+from hanse.admission.rules import RequestKind
 from hanse.adoption import actions as adoption
 from hanse.adoption.actions import Proof, Statement
 from hanse.adoption.models import Batch, Entry, Source
 from hanse.adoption.rules import Status, Verdict
 from hanse.alliances import actions as alliances
-from hanse.alliances.models import Alliance
+from hanse.alliances.models import Alliance, MemberCity, Seat
 from hanse.demo.synthetic.actions import make_alliance
 from hanse.demo.synthetic.shape import Size
+from hanse.history import clock
 from hanse.people.models import Person
 from tests import world
 from tests.sql import counted
@@ -45,8 +50,23 @@ def furnished(slug: str, rows: int) -> Alliance:
         world.entry(member, "selection", Status.IN_PROGRESS, on, by=secretariat)
         world.entry(member, "commitment", policy_code="ODA", by=secretariat)
         world.entry(member, "workplan", reported=True, by=world.city_person(member), proofs=[Proof(url="https://x.org/a")])
+        invite(member, secretariat, number)
         tell(alliance, secretariat, rows=rows, number=number)
     return alliance
+
+
+def invite(member: MemberCity, secretariat: Person, number: int) -> None:
+    """People on their way, with requests, shares and terms that end soon."""
+    alliance, soon = member.alliance, clock.today("UTC") + timedelta(days=9)
+    first = alliance.member_cities.order_by("pk")[0]
+    alliances.note_election(member_city=member, on=soon, by=secretariat)
+    alliances.end_seat(seat=Seat.objects.filter(member_city=member).latest("pk"), ends_on=soon, by=secretariat)
+    alliances.share_city(member_city=first, seat=world.expert(alliance).seats.get(), by=secretariat)
+    world.seated(Role.CITY_CONTRIBUTOR, alliance, first)
+    offer = Offer(Role.CITY_CONTRIBUTOR, f"invited{number}@example.org", "Invited", member)
+    admission.invite(alliance=alliance, offer=offer, by=secretariat)
+    asking = {"name": "Asking", "email": f"asking{number}@example.org", "organisation": "City"}
+    admission.ask_to_join(alliance=alliance, kind=RequestKind.CITY, **asking)
 
 
 def tell(alliance: Alliance, secretariat: Person, *, rows: int, number: int) -> None:
@@ -90,6 +110,16 @@ def addresses(alliance: Alliance) -> dict[str, str]:
         "manage_city": {"city": city},
         "gatherings": {},
         "call_gathering": {},
+        "people": {},
+        "invite": {},
+        "invite_list": {},
+        "appoint": {},
+        "join_requests": {},
+        "join_request": {"asked": JoinRequest.objects.filter(alliance=alliance).order_by("pk")[0].pk},
+        "seat": {"seat": Seat.objects.filter(member_city__city__slug=city, alliance=alliance).order_by("pk")[0].pk},
+        "handover": {"seat": Seat.objects.filter(member_city__city__slug=city, alliance=alliance).order_by("pk")[0].pk},
+        "city_shares": {"city": city},
+        "entry_settings": {},
         "adoption:quick_entry": {},
         "adoption:waiting_reports": {},
         "adoption:import": {},
