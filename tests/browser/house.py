@@ -7,11 +7,13 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import psycopg
 from django.db import connection
@@ -59,25 +61,27 @@ def served(database: str, **environment: str) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    server = subprocess.Popen(
-        [HANSE, "serve", "--port", str(port)],
-        env=_environment(database) | environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    try:
-        _wait_for(server, address)
-        yield address
-    finally:
-        server.terminate()
-        server.communicate(timeout=PATIENCE)
+    with tempfile.TemporaryFile() as log:  # not a pipe: nobody would read it while the server writes
+        server = subprocess.Popen(
+            [HANSE, "serve", "--port", str(port)],
+            env=_environment(database) | environment,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+        )
+        try:
+            _wait_for(server, address, log)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(PATIENCE)
 
 
-def _wait_for(server: "subprocess.Popen[bytes]", address: str) -> None:
+def _wait_for(server: "subprocess.Popen[bytes]", address: str, log: IO[bytes]) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if server.poll() is not None:
-            raise RuntimeError(server.communicate()[1].decode())
+            log.seek(0)
+            raise RuntimeError(log.read().decode())
         try:
             urllib.request.urlopen(f"{address}/readyz").close()
         except (urllib.error.URLError, ConnectionError):
