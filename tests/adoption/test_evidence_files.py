@@ -232,7 +232,7 @@ def test_taken_file_comes_back_byte_by_byte_as_a_download_under_a_clean_name(lat
     assert b"".join(answer.streaming_content) == PDF  # type: ignore[attr-defined]
     assert answer.headers["Content-Disposition"] == "attachment; filename*=utf-8''acta%20del%20ca%C3%B1%C3%B3n.pdf"
     assert answer.headers["Content-Type"] == "application/octet-stream"
-    assert evidence.file.name.rpartition("/")[2].startswith(evidence.sha256)  # nothing of the given name is a path
+    assert str(evidence.file.name).rpartition("/")[2].startswith(evidence.sha256)  # nothing of the given name is a path
 
 
 def test_evidence_of_another_alliance_is_not_there(latam: Alliance) -> None:

@@ -51,7 +51,7 @@ EXAMPLES = {
     "format": "csv",
     "token": "00000000-0000-4000-8000-000000000000",
 }
-"""Something that exists for each part of an address; any other part is the number 1, which may lead to a page that is not found."""
+"""Something that exists for each part of an address; any other part is the number 1, of which there may be nothing."""
 
 
 @pytest.fixture
@@ -222,7 +222,7 @@ def test_large_bodies_are_refused_unread(latam: Alliance) -> None:
             "/workspace/latam/progress/import/",
             CONTENT_LENGTH=announced,
             CONTENT_TYPE="multipart/form-data; boundary=x",
-            **{"wsgi.input": Unread()},
+            **{"wsgi.input": Unread()},  # type: ignore[arg-type]  # the stubs take extras of an environment for named arguments
         ).status_code
         for who, client in (("visitor", visitor), ("secretariat", secretariat))
         for announced in (str(LARGEST_BODY_OF_VISITORS + 1), str(LARGEST_BODY + 1), "200000000", "-1", "1e3", "nonsense")

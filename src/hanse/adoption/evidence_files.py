@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from os import SEEK_END
 from typing import IO
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from hanse.history import Refused
 from hanse.sheets import Limits, Unreadable
@@ -57,12 +56,12 @@ _MARKUP = (b"<!doctype", b"<html", b"<svg", b"<script", b"<?xml", b"<?php", b"<i
 """With what a browser could begin to guess a page."""
 _MACROS = ("vbaproject.bin", "basic/", "scripts/")
 
-NOT_AS_NAMED = gettext_lazy("The file “%(name)s” is not what its name says. Save it again in the program that made it.")
-NOT_TAKEN = gettext_lazy("Evidence is a PDF, a picture, a text or an Office document: %(endings)s. “%(name)s” is none of them.")
-TOO_LARGE = gettext_lazy("The file is larger than 25 MB. Link to it instead, or send a smaller one.")
-HAS_MACROS = gettext_lazy("The document holds macros, which run programs where it is opened. Save it without them, or as PDF.")
-LOCKED = gettext_lazy("The document is protected by a password, so nobody can check it. Save it without one.")
-UNPACKS_TOO_BIG = gettext_lazy("The document unpacks to too much. Save it as PDF.")
+NOT_AS_NAMED = _("The file “%(name)s” is not what its name says. Save it again in the program that made it.")
+NOT_TAKEN = _("Evidence is a PDF, a picture, a text or an Office document: %(endings)s. “%(name)s” is none of them.")
+TOO_LARGE = _("The file is larger than 25 MB. Link to it instead, or send a smaller one.")
+HAS_MACROS = _("The document holds macros, which run programs where it is opened. Save it without them, or as PDF.")
+LOCKED = _("The document is protected by a password, so nobody can check it. Save it without one.")
+UNPACKS_TOO_BIG = _("The document unpacks to too much. Save it as PDF.")
 _REFUSALS = {
     "password": LOCKED,
     "unpacks_too_big": UNPACKS_TOO_BIG,
@@ -78,11 +77,11 @@ def check(file: IO[bytes], *, name: str, size: int) -> None:
     name = cleaned(name)
     kind = next((kind for kind in KINDS if name.lower().endswith(kind.endings)), None)
     if kind is None:
-        raise Refused(_(NOT_TAKEN) % {"endings": ", ".join(ENDINGS), "name": name})
+        raise Refused(NOT_TAKEN % {"endings": ", ".join(ENDINGS), "name": name})
     try:
         file.seek(0)
         if not (_check_container(file, kind) if kind.part else _opens_as(file, kind)):
-            raise Refused(_(NOT_AS_NAMED) % {"name": name})
+            raise Refused(NOT_AS_NAMED % {"name": name})
     finally:
         file.seek(0)
 
