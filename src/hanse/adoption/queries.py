@@ -445,11 +445,23 @@ def waiting_reports(alliance: Alliance) -> QuerySet[Entry]:
     )
 
 
-def returned_reports(member_city: MemberCity) -> QuerySet[Entry]:
-    """A city's reports that were returned and on whose track nobody has stated anything since, oldest first."""
-    later = Entry.objects.filter(track=OuterRef("track"), pk__gt=OuterRef("pk"))
-    found = entries_with_story(member_city.alliance).filter(track__member_city=member_city, kind=Entry.Kind.STATEMENT)
-    return found.filter(~Exists(later), review__verdict=Verdict.RETURNED, corrected_by__isnull=True).order_by("recorded_at", "pk")
+def handed_over(member_city: MemberCity, *, newest: int) -> QuerySet[Entry]:
+    """What a successor has to know of a city's record: its newest statements and every report that is still open.
+
+    Newest first; `stated_since` says whether the track has had a later statement. Two statements.
+    """
+    later = Entry.objects.filter(track=OuterRef("track"), pk__gt=OuterRef("pk"), kind=Entry.Kind.STATEMENT)
+    of_city = Entry.objects.filter(track__member_city=member_city, kind=Entry.Kind.STATEMENT)
+    is_open = Q(reported=True, corrected_by__isnull=True) & (
+        Q(review__isnull=True) | Q(review__verdict=Verdict.RETURNED, stated_since=False)
+    )
+    return (
+        story_of_city(member_city)
+        .filter(kind=Entry.Kind.STATEMENT)
+        .annotate(stated_since=Exists(later))
+        .filter(is_open | Q(pk__in=of_city.order_by("-pk").values("pk")[:newest]))
+        .order_by("-effective_on", "-pk")
+    )
 
 
 def evidence_of(member_city: MemberCity) -> QuerySet[Evidence]:

@@ -94,7 +94,7 @@ def _named(request: Request, seat: Seat, alliance: Alliance, form: SuccessorForm
 
 def _pack(request: Request, seat: Seat, alliance: Alliance, city: MemberCity, today: date) -> dict[str, Any]:
     """Everything that a successor needs to know."""
-    reports = adoption.waiting_reports(alliance).filter(track__member_city=city)
+    told = told_to(request.user, adoption.handed_over(city, newest=SHOWN))
     everybody = people.as_seen_by(request.user, list(people.people_of(alliance, on=today)), alliance)
     met = [item for item in everybody if _is_met(item.seat, city) and item.seat.pk != seat.pk]
     note_read("people.handover_shown", by=request.user, alliance=alliance, about=[m.seat.person_id for m in met if m.named])
@@ -104,10 +104,10 @@ def _pack(request: Request, seat: Seat, alliance: Alliance, city: MemberCity, to
         "alliance": alliance,
         "seat": seat,
         "city": city,
-        "waiting": told_to(request.user, reports),
-        "returned": told_to(request.user, adoption.returned_reports(city)),
+        "waiting": [item for item in told if item.reported],
+        "returned": [item for item in told if item.returned and not item.entry.stated_since],  # type: ignore[attr-defined]  # annotated
         "quiet": _quiet_steps(request, alliance, city, today),
-        "told": told_to(request.user, adoption.story_of_city(city)[:SHOWN]),
+        "told": told[:SHOWN],
         "documents": adoption.evidence_of(city)[:SHOWN],
         "met": met,
         "next_gathering": gatherings.coming(alliance).first(),
