@@ -4,10 +4,12 @@ Jobs are rows of PostgreSQL (Procrastinate). What a worker that was killed had i
 to run twice.
 """
 
+import asyncio
 from typing import Any
 
 from procrastinate import JobContext
 from procrastinate.contrib.django import app, utils
+from procrastinate.manager import JobManager
 from procrastinate.middleware import SyncCallNext
 from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.worker import Worker
@@ -30,13 +32,24 @@ def work() -> None:
     server.become_web()
     connector = PsycopgConnector(kwargs=utils.connector_params(), min_size=1, max_size=AT_ONCE)
     with app.replace_connector(connector):
-        app.run_worker(
+        asyncio.run(_work())
+
+
+async def _work() -> None:
+    async with app.open_async():
+        await _put_back_in_line(app.job_manager)
+        await app.run_worker_async(
             concurrency=AT_ONCE,
             delete_jobs="successful",
             update_heartbeat_interval=HEARTBEAT,
             stalled_worker_timeout=SILENCE,
             task_middleware=[*app.worker_defaults.get("task_middleware", ()), _as_worker],
         )
+
+
+async def _put_back_in_line(jobs: JobManager) -> None:
+    for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
+        await jobs.retry_job(job)
 
 
 def _as_worker(call_next: SyncCallNext, context: JobContext, worker: Worker) -> Any:
@@ -49,8 +62,7 @@ def _as_worker(call_next: SyncCallNext, context: JobContext, worker: Worker) -> 
 @app.task(name="config.find_stalled", queue="upkeep", queueing_lock="config.find_stalled", pass_context=True)
 async def find_stalled(context: JobContext, timestamp: int) -> None:
     """Each minute: put the jobs of dead workers back in line."""
-    for job in await context.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
-        await context.app.job_manager.retry_job(job)
+    await _put_back_in_line(context.app.job_manager)
 
 
 @app.periodic(cron="17 3 * * *")
