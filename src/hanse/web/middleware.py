@@ -55,7 +55,6 @@ PERMISSIONS = ", ".join(
         for feature in (
             "accelerometer",
             "autoplay",
-            "bluetooth",
             "browsing-topics",
             "camera",
             "clipboard-read",
@@ -79,7 +78,6 @@ PERMISSIONS = ", ".join(
             "storage-access",
             "sync-xhr",
             "usb",
-            "web-share",
             "window-management",
             "xr-spatial-tracking",
         )
