@@ -17,7 +17,14 @@ HARBOURS = "/workspace/mobility-sample/"
 JAPAN = "/workspace/japan/"
 WAITING = f"{HARBOURS}progress/reports/"
 
+PASSKEYS = "/account/second-factor/passkeys/"
+CODES = "/account/second-factor/recovery-codes/"
+
 NOT_PAGES = {
+    "/account/sessions/end-all/": "takes a form of the list of sessions",
+    "/account/sessions/{pk}/end/": "takes a form of the list of sessions",
+    "/account/sign-in/provider/{provider_id}/": "leads to an identity provider",
+    "/account/sign-in/provider/{provider_id}/back/": "takes an identity provider's answer",
     "/language/": "takes a choice of language",
     "/healthz": "text for a monitor",
     "/readyz": "text for a monitor",
@@ -140,6 +147,23 @@ SHEET = "City,Policy selection,Develop a work plan\nCali,In progress,Completed\n
 WS = "/workspace/{alliance}/"
 BATCH = WS + "progress/batches/{batch}/"
 SECRETARIAT = [
+    Sight("account", Who.SECRETARIAT, "/account/", at("/account/")),
+    Sight("sessions", Who.SECRETARIAT, "/account/sessions/", at("/account/sessions/")),
+    Sight("second factor", Who.SECRETARIAT, "/account/second-factor/", at("/account/second-factor/?next=/register/")),
+    Sight("set up an app", Who.SECRETARIAT, "/account/second-factor/app/", at("/account/second-factor/app/")),
+    Sight("wrong code of an app", Who.SECRETARIAT, "", sending("/account/second-factor/app/", code="000000")),
+    Sight("no app", Who.SECRETARIAT, "/account/second-factor/app/remove/", at("/account/second-factor/app/remove/"), 404),
+    Sight("add a passkey", Who.SECRETARIAT, f"{PASSKEYS}add/", at(f"{PASSKEYS}add/")),
+    Sight("no passkey", Who.SECRETARIAT, f"{PASSKEYS}{{pk}}/name/", at(f"{PASSKEYS}1/name/"), 404),
+    Sight("no passkey to remove", Who.SECRETARIAT, f"{PASSKEYS}{{pk}}/remove/", at(f"{PASSKEYS}1/remove/"), 404),
+    Sight("no recovery codes", Who.SECRETARIAT, f"{CODES}", at(CODES), 404),
+    Sight("new recovery codes", Who.SECRETARIAT, f"{CODES}new/", at(f"{CODES}new/")),
+    Sight("identity providers", Who.SECRETARIAT, "/account/providers/", at("/account/providers/")),
+    Sight("confirm", Who.SECRETARIAT, "/account/confirm/", at("/account/confirm/")),
+    Sight("wrong confirmation", Who.SECRETARIAT, "", sending("/account/confirm/", password="wrong")),
+    Sight("confirm by code", Who.SECRETARIAT, "/account/confirm/code/", at("/account/confirm/code/")),
+    Sight("confirm by passkey", Who.SECRETARIAT, "/account/confirm/passkey/", at("/account/confirm/passkey/")),
+    Sight("first password", Who.SECRETARIAT, "/account/password/first/", at("/account/password/first/")),
     Sight("desk", Who.SECRETARIAT, WS, at(LATAM)),
     Sight("progress", Who.SECRETARIAT, WS + "progress/", at(f"{LATAM}progress/")),
     Sight("progress of a day", Who.SECRETARIAT, "", at(f"{LATAM}progress/?as_of=2022-05-26&since_meeting=11&new=1")),
@@ -191,6 +215,24 @@ SECRETARIAT = [
 OTHERS = [
     Sight("sign-in", Who.NOBODY, "/account/sign-in/", at("/account/sign-in/")),
     Sight("wrong sign-in", Who.NOBODY, "", sending("/account/sign-in/", login="me@example.org", password="wrong")),
+    Sight("sign-in by passkey", Who.NOBODY, "/account/sign-in/passkey/", at("/account/sign-in/passkey/")),
+    Sight("sign-in by code", Who.NOBODY, "/account/sign-in/code/", at("/account/sign-in/code/")),
+    Sight(
+        "code of a mail", Who.NOBODY, "/account/sign-in/code/enter/", sending("/account/sign-in/code/", email="you@example.org")
+    ),
+    Sight("second factor at sign-in", Who.NOBODY, "/account/sign-in/second-factor/", at("/account/sign-in/second-factor/")),
+    Sight("no account", Who.NOBODY, "/account/sign-in/no-account/", at("/account/sign-in/no-account/")),
+    Sight("closed account", Who.NOBODY, "/account/sign-in/closed/", at("/account/sign-in/closed/")),
+    Sight("stopped at a provider", Who.NOBODY, "/account/sign-in/provider/", at("/account/sign-in/provider/")),
+    Sight("forgotten password", Who.NOBODY, "/account/password/forgotten/", at("/account/password/forgotten/")),
+    Sight(
+        "mail for a new password",
+        Who.NOBODY,
+        "/account/password/forgotten/sent/",
+        sending("/account/password/forgotten/", email="her@example.org"),
+    ),
+    Sight("old link", Who.NOBODY, "/account/password/new/{uidb36}-{key}/", at("/account/password/new/1-old/")),
+    Sight("new password", Who.NOBODY, "/account/password/new/done/", at("/account/password/new/done/")),
     Sight("components", Who.NOBODY, "/components/", at("/components/")),
     Sight("not found", Who.NOBODY, "", at("/nowhere/"), 404),
     Sight("no post outside the demonstration", Who.NOBODY, "/post/", at("/post/"), 404),
