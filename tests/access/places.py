@@ -15,11 +15,13 @@ from hanse.admission.models import Invitation, JoinRequest
 from hanse.admission.rules import RequestKind
 from hanse.adoption import actions as adoption
 from hanse.adoption.actions import Proof, Statement
-from hanse.adoption.models import Entry, Evidence, Source
+from hanse.adoption.models import Batch, BatchChange, Entry, Evidence, Source
 from hanse.adoption.rules import Status, Verdict
+from hanse.alliances import actions as alliances
 from hanse.alliances.models import Alliance, MemberCity, Seat
 from hanse.config.commands.routes import Route
 from hanse.history import clock
+from hanse.history.readings import note_read
 from hanse.people.models import Person
 from tests import world
 
@@ -76,6 +78,23 @@ def furnish(of: MemberCity, by: Person) -> None:
     world.entry(of, "workplan", reported=True, note="said-in-a-report", proofs=proofs, by=world.city_person(of))
     world.entry(of, "commitment", policy_code="ODA", reported=True, recorded=world.moment("2022-01-10"), note="said-in-a-report")
     adoption.withdraw_entry(entry=Entry.objects.get(track__member_city=of, track__stage__code="commitment"), by=by)
+
+
+def furnish_fully(place: Place) -> Place:
+    """A row in every private table: what pages rarely show, too."""
+    alliance, by = place.alliance, place.person(Role.SECRETARIAT_LEAD)
+    cohort = alliances.open_cohort(alliance=alliance, name="First", by=by)
+    alliances.change_cohort(member_city=place.own, cohort=cohort, by=by)
+    alliances.keep_deck_template(alliance=alliance, file=ContentFile(b"x", name="deck.pptx"), sha256="0" * 64, by=by)
+    expert = place.person(Role.EXPERT)
+    seat = Seat.objects.get(person=expert)
+    alliances.share_city(member_city=place.other, seat=seat, by=by)
+    batch = Batch.objects.get(pk=place.batch)
+    label = alliances.label_city(member_city=place.own, name="Reactivation", effective_on=date(2022, 1, 10), by=by)
+    BatchChange.objects.create(alliance=alliance, batch=batch, label_change=label)
+    adoption.withdraw_batch(batch=batch, by=by, reason="wrong file")
+    note_read("people.list_shown", by=by, alliance=alliance, about=[expert.pk])
+    return place
 
 
 def furnished(slug: str, cities: Sequence[str]) -> Place:

@@ -18,7 +18,7 @@ from hanse.alliances.models import Alliance, AllianceRows, MemberCity, Seat
 from hanse.history import clock
 from hanse.people.models import Person
 from tests import world
-from tests.access.places import Place, furnished
+from tests.access.places import Place, furnish_fully, furnished
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +86,8 @@ def private_tables() -> list[str]:
 @pytest.fixture
 def two(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Place, Place]:
     settings.DATA_DIR = tmp_path_factory.mktemp("data")
-    return furnished("latam", ["Cali", "Piura"]), furnished("japan", ["Kaga", "Kakogawa"])
+    here, there = furnished("latam", ["Cali", "Piura"]), furnished("japan", ["Kaga", "Kakogawa"])
+    return furnish_fully(here), furnish_fully(there)
 
 
 def test_without_any_filter_only_the_rows_of_ones_own_alliance_are_there(two: tuple[Place, Place]) -> None:
