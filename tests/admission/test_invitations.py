@@ -168,9 +168,7 @@ def test_vendor_is_invited_to_nothing_private_and_the_other_way_round() -> None:
 
 def test_new_person_gets_account_and_seat_and_the_inviter_hears_of_it() -> None:
     alliance, cali, lead = latam()
-    actions.invite(
-        alliance=alliance, offer=offer(Role.CITY_LEAD, member_city=cali, term_ends_on=date(2999, 1, 1)), by=lead
-    )
+    actions.invite(alliance=alliance, offer=offer(Role.CITY_LEAD, member_city=cali, term_ends_on=date(2999, 1, 1)), by=lead)
 
     seat = accepted(behind(latest_token()))
 
