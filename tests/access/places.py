@@ -83,14 +83,14 @@ def furnish(of: MemberCity, by: Person) -> None:
 def furnish_fully(place: Place) -> Place:
     """A row in every private table: what pages rarely show, too."""
     alliance, by = place.alliance, place.person(Role.SECRETARIAT_LEAD)
-    cohort = alliances.open_cohort(alliance=alliance, name="First", by=by)
+    cohort = alliances.open_cohort(alliance=alliance, name=f"Cohort of {alliance.slug}", by=by)
     alliances.change_cohort(member_city=place.own, cohort=cohort, by=by)
     alliances.keep_deck_template(alliance=alliance, file=ContentFile(b"x", name="deck.pptx"), sha256="0" * 64, by=by)
     expert = place.person(Role.EXPERT)
     seat = Seat.objects.get(person=expert)
     alliances.share_city(member_city=place.other, seat=seat, by=by)
     batch = Batch.objects.get(pk=place.batch)
-    label = alliances.label_city(member_city=place.own, name="Reactivation", effective_on=date(2022, 1, 10), by=by)
+    label = alliances.label_city(member_city=place.own, name=f"Label of {alliance.slug}", effective_on=date(2022, 1, 10), by=by)
     BatchChange.objects.create(alliance=alliance, batch=batch, label_change=label)
     adoption.withdraw_batch(batch=batch, by=by, reason="wrong file")
     note_read("people.list_shown", by=by, alliance=alliance, about=[expert.pk])
