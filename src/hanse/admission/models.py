@@ -85,7 +85,7 @@ class Invitation(models.Model):
     )
     message = models.TextField(_("message"), max_length=2000, blank=True)
     invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("invited by"))
-    created_at = models.DateTimeField(default=clock.now)
+    created_at = models.DateTimeField(_("written"), default=clock.now)
     expires_at = models.DateTimeField(_("expires"))
     token_sha256 = models.CharField(max_length=64, unique=True, help_text=_("hexadecimal"))
     state = models.CharField(
@@ -94,7 +94,7 @@ class Invitation(models.Model):
         choices=[(state.value, word) for state, word in INVITATION_STATE_WORDS.items()],
         default=InvitationState.PENDING.value,
     )
-    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     seat = models.OneToOneField(Seat, on_delete=models.PROTECT, null=True, blank=True, related_name="invitation")
     mail = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     submission = models.UUIDField(null=True, blank=True, db_index=True, help_text=_("names the list it was sent with"))
@@ -154,7 +154,7 @@ class JoinRequest(models.Model):
     country = models.CharField(_("country"), max_length=2, blank=True)
     message = models.TextField(_("message"), max_length=2000, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
-    created_at = models.DateTimeField(default=clock.now)
+    created_at = models.DateTimeField(_("written"), default=clock.now)
     state = models.CharField(
         _("state"),
         max_length=8,
@@ -164,7 +164,7 @@ class JoinRequest(models.Model):
     note = models.TextField(_("note"), max_length=2000, blank=True)
     city = models.ForeignKey(City, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["created_at", "pk"]

@@ -151,7 +151,7 @@ class Alliance(models.Model):
         default=True,
         help_text=_("Cities and experts may ask to join on a public page; the secretariat answers each request."),
     )
-    started_at = models.DateTimeField(default=clock.now)
+    started_at = models.DateTimeField(_("started at"), default=clock.now)
 
     wall: ClassVar = Wall(sees="true", writes=f"id = ANY ((SELECT hanse_reach())::bigint[]) OR {STEWARD}")
 
@@ -460,7 +460,7 @@ class DeckTemplate(models.Model):
     filename = models.CharField(_("file name"), max_length=200)
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
     uploaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    uploaded_at = models.DateTimeField(default=clock.now)
+    uploaded_at = models.DateTimeField(_("uploaded at"), default=clock.now)
 
     class Meta:
         ordering: ClassVar = ["-uploaded_at", "-pk"]

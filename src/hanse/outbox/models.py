@@ -41,7 +41,10 @@ class Messages(models.QuerySet["Message"]):
 
 
 # History tells the course of a message. Its words and addresses stay in one place, where they can be erased.
-@pghistory.track(exclude=["to_address", "to_name", "subject", "text", "error"])
+@pghistory.track(
+    exclude=["to_address", "to_name", "subject", "text", "error"],
+    meta={"indexes": [models.Index(fields=["alliance_id", "-pgh_created_at", "-pgh_id"], name="messages_newest_events")]},
+)
 class Message(models.Model):
     """One mail to one recipient, written down in the transaction of the act that causes it.
 
@@ -56,13 +59,13 @@ class Message(models.Model):
     to_address = models.EmailField(_("address"))
     to_name = models.CharField(_("name"), max_length=200, blank=True, validators=[one_line])
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
-    template = models.CharField(max_length=100)
+    template = models.CharField(_("template"), max_length=100)
     subject = models.CharField(_("subject"), max_length=300, validators=[one_line])
     text = models.TextField(_("text"), blank=True)
-    secret = models.BooleanField(default=False)
+    secret = models.BooleanField(_("opens something"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=STATE_WORDS, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    message_id = models.CharField(max_length=300, unique=True)
+    message_id = models.CharField(_("Message-ID"), max_length=300, unique=True)
     created_at = models.DateTimeField(_("written"), default=clock.now)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     error = models.TextField(_("what went wrong"), blank=True)

@@ -14,20 +14,22 @@ import hanse.history.clock
 ATTACH = """
 CREATE OR REPLACE FUNCTION _pgh_attach_context() RETURNS pghistory_context.id%TYPE AS $$
 DECLARE
-    act uuid := nullif(current_setting('pghistory.context_id', true), '');
-    said jsonb := nullif(current_setting('pghistory.context_metadata', true), '');
-    kept text := coalesce(current_setting('hanse.act_kept', true), '');
+    act text := coalesce(current_setting('pghistory.context_id', true), '');
+    said jsonb;
 BEGIN
-    IF act IS NULL OR said IS NULL THEN
-        act := coalesce(nullif(current_setting('hanse.nameless_act', true), '')::uuid, gen_random_uuid());
-        said := jsonb_build_object('from', jsonb_strip_nulls(jsonb_build_object(
-            'source', 'database', 'role', session_user, 'address', host(inet_client_addr()))));
-        PERFORM set_config('hanse.nameless_act', act::text, true);
+    IF act = '' THEN
+        act := coalesce(nullif(current_setting('hanse.nameless_act', true), ''), gen_random_uuid()::text);
     END IF;
-    IF kept <> act::text THEN
-        INSERT INTO pghistory_context (id, metadata, created_at, updated_at) VALUES (act, said, now(), now())
+    IF act IS DISTINCT FROM current_setting('hanse.act_kept', true) THEN
+        said := nullif(current_setting('pghistory.context_metadata', true), '');
+        IF said IS NULL THEN
+            PERFORM set_config('hanse.nameless_act', act, true);
+            said := jsonb_build_object('from', jsonb_strip_nulls(jsonb_build_object(
+                'source', 'database', 'role', session_user, 'address', host(inet_client_addr()))));
+        END IF;
+        INSERT INTO pghistory_context (id, metadata, created_at, updated_at) VALUES (act::uuid, said, now(), now())
             ON CONFLICT DO NOTHING;
-        PERFORM set_config('hanse.act_kept', act::text, true);
+        PERFORM set_config('hanse.act_kept', act, true);
     END IF;
     RETURN act;
 END;

@@ -193,7 +193,8 @@ class Teller:
         wanted: dict[Model, set[Any]] = defaultdict(set)
         for row in rows:
             model = row.table.model
-            wanted[model].add(_key(model, row.object))
+            if model not in SUBJECTS:
+                wanted[model].add(_key(model, row.object))
             wanted[Person].add(row.by)
             for said in (row.before, row.after):
                 for known in model._meta.concrete_fields:

@@ -70,7 +70,10 @@ ACT_WORDS: dict[str, Promise] = {
 READING_WORDS: dict[str, Promise] = {
     "history.shown": gettext_lazy("History with personal data"),
     "history.exported": gettext_lazy("Export of the history with personal data"),
-    "readings.exported": gettext_lazy("Export of who read personal data"),
+    "people.handover_shown": gettext_lazy("Handover of a seat"),
+    "people.list_exported": gettext_lazy("Export of the list of people"),
+    "people.list_shown": gettext_lazy("List of people"),
+    "people.seat_shown": gettext_lazy("Page of a seat"),
 }
 """What was shown, by the name that `note_read` was given."""
 
