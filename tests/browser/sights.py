@@ -25,6 +25,11 @@ NOT_PAGES = {
     "/account/sessions/{pk}/end/": "takes a form of the list of sessions",
     "/account/sign-in/provider/{provider_id}/": "leads to an identity provider",
     "/account/sign-in/provider/{provider_id}/back/": "takes an identity provider's answer",
+    "/workspace/{alliance}/people/export/": "a file",
+    "/workspace/{alliance}/people/invitations/{invitation}/resend/": "takes a form of the people's page",
+    "/workspace/{alliance}/people/invitations/{invitation}/revoke/": "takes a form of the people's page",
+    "/workspace/{alliance}/people/appointments/{appointment}/resend/": "takes a form of the people's page",
+    "/workspace/{alliance}/people/appointments/{appointment}/revoke/": "takes a form of the people's page",
     "/language/": "takes a choice of language",
     "/healthz": "text for a monitor",
     "/readyz": "text for a monitor",
@@ -116,6 +121,43 @@ def wrong_in_drawer(address: str, link: str) -> Reach:
     return reach
 
 
+def first_seat(path: str) -> Reach:
+    """The page of the first seat of this kind (a part of its address), reached from the people's page."""
+
+    def reach(page: Page) -> None:
+        page.goto(f"{LATAM}people/{path}")
+        page.locator("main .list td a[href*='/people/']").first.click()
+
+    return reach
+
+
+def handing_over(page: Page) -> None:
+    """The handover of a city's seat, from its page."""
+    first_seat("?role=city_lead")(page)
+    page.locator("main a[href$='/handover/']").click()
+
+
+def asked_to_join(page: Page) -> None:
+    """A request to join, sent as a stranger sends it, then opened by the secretariat."""
+    page.goto("/join/latam/")
+    for name in ("name", "organisation", "city_name"):
+        page.fill(f"[name={name}]", "Cali")
+    page.fill("[name=email]", "cali@example.org")
+    page.wait_for_timeout(3_500)  # nobody is quicker
+    with page.expect_navigation():
+        page.click("main form [type=submit]")
+    page.goto(f"{LATAM}people/requests/")
+    page.locator("main .list th a").first.click()
+
+
+def previewed_list(page: Page) -> None:
+    """A list of people, pasted, up to its preview."""
+    page.goto(f"{LATAM}people/invite/list/")
+    page.fill("[name=pasted]", "Ana,ana@example.org,expert\nBo,bo,expert\n")
+    with page.expect_navigation():
+        page.click("main form [type=submit]")
+
+
 def presented(address: str) -> Reach:
     """Start present mode."""
 
@@ -183,6 +225,20 @@ SECRETARIAT = [
     Sight("city", Who.SECRETARIAT, WS + "cities/{city}/", at(f"{LATAM}cities/cordoba-ar/")),
     Sight("stage", Who.SECRETARIAT, WS + "cities/{city}/stages/{stage}/", at(f"{LATAM}cities/cali-co/stages/workplan/")),
     Sight("policy", Who.SECRETARIAT, WS + "cities/{city}/policies/{policy}/", at(f"{LATAM}cities/cali-co/policies/ICT/")),
+    Sight("sharing of a city", Who.SECRETARIAT, WS + "cities/{city}/sharing/", at(f"{LATAM}cities/cali-co/sharing/")),
+    Sight("people", Who.SECRETARIAT, WS + "people/", at(f"{LATAM}people/")),
+    Sight("nobody of a role", Who.SECRETARIAT, "", at(f"{LATAM}people/?role=vendor")),
+    Sight("invite", Who.SECRETARIAT, WS + "people/invite/", at(f"{LATAM}people/invite/")),
+    Sight("invite nobody", Who.SECRETARIAT, "", sending(f"{LATAM}people/invite/", days_open="90")),
+    Sight("invite a list", Who.SECRETARIAT, WS + "people/invite/list/", at(f"{LATAM}people/invite/list/")),
+    Sight("preview of a list", Who.SECRETARIAT, "", previewed_list),
+    Sight("appoint", Who.SECRETARIAT, WS + "people/appoint/", at(f"{LATAM}people/appoint/")),
+    Sight("request to join", Who.SECRETARIAT, WS + "people/requests/{asked}/", asked_to_join),
+    Sight("requests to join", Who.SECRETARIAT, WS + "people/requests/", at(f"{LATAM}people/requests/")),
+    Sight("seat", Who.SECRETARIAT, WS + "people/{seat}/", first_seat("?role=city_lead")),
+    Sight("handover", Who.SECRETARIAT, WS + "people/{seat}/handover/", handing_over),
+    Sight("entry", Who.SECRETARIAT, WS + "settings/entry/", at(f"{LATAM}settings/entry/")),
+    Sight("who may do what", Who.SECRETARIAT, "/roles/", at("/roles/")),
     Sight("wrong entry", Who.SECRETARIAT, "", sending(f"{LATAM}cities/cali-co/policies/ICT/", link="no link")),
     Sight("drawer", Who.SECRETARIAT, "", drawer(f"{LATAM}progress/", "/medellin-co/stages/workplan/")),
     Sight("wrong entry in the drawer", Who.SECRETARIAT, "", wrong_in_drawer(f"{LATAM}progress/", "/leon-mx/policies/ICT/")),
@@ -243,6 +299,18 @@ OTHERS = [
         at("/post/00000000-0000-0000-0000-000000000000/"),
         404,
     ),
+    Sight("no invitation", Who.NOBODY, "/invitation/", at("/invitation/"), 404),
+    Sight("unknown invitation", Who.NOBODY, "/invitation/{token}/", at("/invitation/unknown/"), 404),
+    Sight("ask to join", Who.NOBODY, "/join/", at("/join/")),
+    Sight("ask an alliance to join", Who.NOBODY, "/join/{alliance}/", at("/join/latam/")),
+    Sight("ask wrongly", Who.NOBODY, "", sending("/join/latam/", name="https://example.org")),
+    Sight("all alliances", Who.STEWARD, "/global/", at("/global/")),
+    Sight("start an alliance", Who.STEWARD, "/global/start/", at("/global/start/")),
+    Sight("start none", Who.STEWARD, "", sending("/global/start/", slug="api")),
+    Sight("people", Who.STEWARD, "", at(f"{LATAM}people/")),
+    Sight("appointed seat", Who.STEWARD, WS + "people/secretariat/{appointed}/", first_seat("?role=secretariat_lead")),
+    Sight("people", Who.CALI, "", at(f"{LATAM}people/")),
+    Sight("people", Who.EXPERT, "", at(f"{LATAM}people/")),
     Sight("home", Who.STEWARD, "/", at("/")),
     Sight("desk", Who.STEWARD, "", at(LATAM)),
     Sight("progress", Who.STEWARD, "", at(f"{HARBOURS}progress/")),

@@ -33,6 +33,8 @@ from hanse.people.models import Person
 HELD = "admission.invitation"
 """Where the session keeps the hash of the token that was opened last."""
 NO_REFERRER = "no-referrer"
+"""For answers at an address with a token. The page itself has none, and needs the house's policy: a browser under this one
+sends forms from nowhere (Origin: null), which is what forged requests look like."""
 GONE_TITLES = {
     InvitationState.EXPIRED: gettext_lazy("This invitation has expired"),
     InvitationState.ACCEPTED: gettext_lazy("This invitation was accepted already"),
@@ -74,9 +76,7 @@ def invitation(request: HttpRequest) -> HttpResponse:
         if found is None:
             return _unknown(request)
         with walls.reaching(found.alliance_id):
-            response = _answered(request, found)
-    response.headers["Referrer-Policy"] = NO_REFERRER
-    return response
+            return _answered(request, found)
 
 
 def _answered(request: HttpRequest, found: Invitation) -> HttpResponse:
