@@ -12,10 +12,12 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from pytest_django import Settings
 
+from hanse.access.decisions import may
 from hanse.access.grants import GRANTS, Can, Reach
 from hanse.access.roles import SECRETARIAT_ROLES, Role
 from hanse.adoption import uploads
-from hanse.alliances.models import MemberCity
+from hanse.alliances.actions import share_city
+from hanse.alliances.models import MemberCity, Seat
 from hanse.config.commands.routes import Route, routes
 from hanse.history import clock
 from hanse.people.models import Person
@@ -96,15 +98,17 @@ def test_visitor_is_sent_to_the_sign_in_from_everywhere(place: Place) -> None:
 
 
 def expected(role: Role, route: Route, *, own: bool) -> bool:
-    """Whether GRANTS opens this address to a role, for its own city or another."""
+    """Whether GRANTS opens this address to a role, for its own city (for an expert: the one shared with them) or another."""
     reach = GRANTS[role].get(Can(route.can or ""))
-    return reach in {Reach.EVERYWHERE, Reach.ALLIANCE} or (reach is Reach.OWN_CITY and own)
+    return reach in {Reach.EVERYWHERE, Reach.ALLIANCE} or (reach in {Reach.OWN_CITY, Reach.SHARED} and own)
 
 
 @pytest.mark.parametrize("own", [True, False], ids=["own city", "other city"])
 @pytest.mark.parametrize("role", list(Role))
 def test_each_role_opens_what_grants_says(place: Place, role: Role, own: bool) -> None:
     person = place.person(role)
+    if role is Role.EXPERT:
+        share_city(member_city=place.own, seat=Seat.objects.get(person=person), by=None)
     place = Place(place.alliance, place.own, place.other, place.batch, uploaded(person))
     client = signed_in(person)
     opened = {}
@@ -116,6 +120,59 @@ def test_each_role_opens_what_grants_says(place: Place, role: Role, own: bool) -
         opened[route.path] = not statuses & REFUSED
 
     assert opened == {route.path: expected(role, route, own=own) for route in WORKSPACE}
+
+
+OUTSIDE = [route for route in routes() if not route.path.startswith("/workspace/")]
+FILLED = {
+    "slug": "cali-co",
+    "initiative": "smart-cities",
+    "code": "ODA",
+    "alliance": "latam",
+    "token": "x" * 43,
+    "provider_id": "none",
+    "uidb36": "1",
+    "key": "x",
+    "message": str(uuid4()),
+}
+"""How an address outside the workspaces is filled in. What is one's own (`pk`) is tried with somebody else's."""
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_opens_outside_the_workspaces_what_grants_says(place: Place, role: Role) -> None:
+    person = place.person(role)
+    client = signed_in(person)
+    theirs = UserSession.objects.create(user=world.person(), session_key="k" * 32, ip="127.0.0.1", user_agent="x")
+    wrong = []
+
+    for route in OUTSIDE:
+        if route.path.startswith("/account/sign-out/"):
+            continue
+        path = re.sub(r"{(\w+)}", lambda found: str((FILLED | {"pk": theirs.pk})[found[1]]), route.path)
+        statuses = {response.status_code for response in answers(client, path)}
+        granted = route.public or bool(may(person, Can(route.can or "")))
+        if "{pk}" in route.path or "{token}" in route.path:
+            granted = False
+        if 500 in statuses or (bool(statuses & REFUSED) and granted and "/provider/{" not in route.path and "/post/" not in path):
+            wrong.append((route.path, statuses))
+        if not granted and not statuses <= REFUSED | {302}:
+            wrong.append((route.path, statuses))
+
+    assert wrong == []
+    assert UserSession.objects.filter(pk=theirs.pk).exists()
+
+
+def test_visitor_opens_outside_what_is_public_and_reads_nothing_private(place: Place) -> None:
+    client = Client()
+    people = [name for name in Person.objects.values_list("email", flat=True)]
+
+    for route in OUTSIDE:
+        if not route.public:
+            continue
+        path = re.sub(r"{(\w+)}", lambda found: str((FILLED | {"pk": 1})[found[1]]), route.path)
+        for response in answers(client, path):
+            text = content(response)
+            assert response.status_code < 500, route
+            assert [word for word in (*SECRETS, *people) if word in text] == [], route
 
 
 def content(response: HttpResponseBase) -> str:

@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import Settings
 
 from hanse.access.decisions import may
 from hanse.access.doors import AccessRule
 from hanse.access.grants import GRANTS, Can
-from hanse.access.roles import Role
+from hanse.access.roles import SECRETARIAT_ROLES, Role
+from hanse.alliances.actions import require_second_factor
+from hanse.people.models import Person
 from tests import world
 
 
@@ -112,3 +115,49 @@ def test_person_whose_term_has_ended_sees_nothing() -> None:
     client.force_login(person)
 
     assert client.get(reverse("desk", kwargs={"alliance": "latam"})).status_code == 404
+
+
+def proven(client: Client, person: Person) -> None:
+    """As after a sign-in with an authenticator app."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": 0}]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", sorted(SECRETARIAT_ROLES))
+def test_second_factor_is_asked_of_the_secretariat_where_the_alliance_wants_it(role: Role) -> None:
+    alliance = world.alliance()
+    require_second_factor(alliance=alliance, required=True, by=None)
+    person, client, desk = world.seated(role, alliance), Client(), reverse("desk", kwargs={"alliance": "latam"})
+    client.force_login(person)
+
+    asked = client.get(desk)
+    own = client.get(reverse("account"))
+    part = client.get(desk, headers={"HX-Request": "true"})
+    proven(client, person)
+
+    assert (asked.status_code, asked.headers["Location"]) == (302, f"/account/second-factor/?next={desk}")
+    assert (own.status_code, part.status_code) == (200, 401)
+    assert client.get(desk).status_code == 200
+
+
+@pytest.mark.django_db
+def test_second_factor_is_not_asked_of_a_city() -> None:
+    alliance = world.alliance(cities=["Cali"])
+    require_second_factor(alliance=alliance, required=True, by=None)
+    client = Client()
+    client.force_login(world.city_person(alliance.member_cities.get()))
+
+    assert client.get(reverse("desk", kwargs={"alliance": "latam"})).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("needed", [True, False])
+def test_second_factor_is_asked_of_stewards_where_others_reach_hanse(settings: Settings, needed: bool) -> None:
+    settings.STEWARDS_NEED_SECOND_FACTOR = needed
+    client = Client()
+    client.force_login(world.steward())
+
+    assert (client.get(reverse("places:register")).status_code == 302) is needed

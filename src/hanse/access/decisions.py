@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hanse.access import walls
 from hanse.access.grants import GRANTS, OF_EVERYBODY, Can, Reach
-from hanse.access.roles import Role
+from hanse.access.roles import SECRETARIAT_ROLES, Role
 from hanse.history import clock
 from hanse.people.models import Person
 
@@ -55,6 +56,18 @@ def remember_seats(person: Person, rows: list[dict[str, Any]]) -> tuple[HeldSeat
     )
     person.__dict__["_held_seats"] = seats
     return seats
+
+
+def needs_second_factor(person: Person) -> bool:
+    """Whether one of a person's seats asks for a second factor: of a secretariat, unless its alliance does without; of a steward,
+    wherever others reach Hanse.
+    """
+    return any(
+        settings.STEWARDS_NEED_SECOND_FACTOR
+        if seat.role is Role.GLOBAL_STEWARD
+        else seat.role in SECRETARIAT_ROLES and seat.second_factor_required
+        for seat in seats_of(person)
+    )
 
 
 def may(person: Person, can: Can, obj: Any = None) -> Decision:

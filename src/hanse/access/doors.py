@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -17,9 +18,10 @@ from django.template.response import SimpleTemplateResponse
 from django_htmx.middleware import HtmxDetails
 
 from hanse.access import walls
-from hanse.access.decisions import may, remember_seats
-from hanse.access.grants import Can
+from hanse.access.decisions import may, needs_second_factor, remember_seats
+from hanse.access.grants import OF_EVERYBODY, Can
 from hanse.history import clock
+from hanse.people.factors import used_second_factor
 from hanse.people.models import Person
 
 View = Callable[..., HttpResponseBase]
@@ -71,7 +73,8 @@ def requires(can: Can, *, load: Callable[..., Any] | None = None) -> Callable[[V
     """Open a view to those who may do this to the object that `load(person, **url_kwargs)` finds.
 
     `load` raises Http404 for what the person may not even see. The view is called with the request and
-    the loaded object; without `load` it gets the URL's own arguments. A refusal is 403 with its reason.
+    the loaded object; without `load` it gets the URL's own arguments. A refusal is 403 with its reason. Whose seat asks for
+    a second factor is sent to give it first, except from the pages of their own account.
     """
 
     def decorate(view: View) -> View:
@@ -79,8 +82,10 @@ def requires(can: Can, *, load: Callable[..., Any] | None = None) -> Callable[[V
         def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
             person = request.user
             if not person.is_authenticated:
-                return _to_sign_in(request)
+                return _to(request, settings.LOGIN_URL)
             with _inside(person):
+                if can not in OF_EVERYBODY and needs_second_factor(person) and not used_second_factor(request.session):
+                    return _to(request, settings.SECOND_FACTOR_URL)
                 obj = load(person, **kwargs) if load else None
                 decision = may(person, can, obj)
                 if not decision:
@@ -109,8 +114,8 @@ def _drawn(response: HttpResponseBase) -> HttpResponseBase:
     return response
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Send to the sign-in page and back; a partial request moves the whole page there."""
+def _to(request: HttpRequest, page: str) -> HttpResponse:
+    """Send to a page and back; a partial request loads the whole page anew, which is then sent there."""
     if request.headers.get("HX-Request"):
         return HttpResponse(status=401, headers={"HX-Refresh": "true"})
-    return redirect_to_login(request.get_full_path())
+    return redirect_to_login(request.get_full_path(), page)
