@@ -215,8 +215,9 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SERVER.starttls, MAIL_SERVER.tls
 EMAIL_TIMEOUT = 30  # seconds
 PROCRASTINATE_IMPORT_PATHS = ["hanse.config.jobs"]
-# Set by `hanse demo` for its own processes alone: mails are read at /post/ there. Never where others reach Hanse.
-DEMONSTRATION = env.bool("HANSE_DEMONSTRATION", default=False) and not SECURE
+# Set by `hanse demo` for its own processes alone: mails are read at /post/ there, because none leaves. Never where others
+# reach Hanse.
+DEMONSTRATION = env.bool("HANSE_DEMONSTRATION", default=False) and not SECURE and not MAIL_GOES_OUT
 
 USE_TZ = True
 TIME_ZONE = "UTC"
