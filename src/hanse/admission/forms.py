@@ -169,7 +169,6 @@ class NewAccountForm(forms.Form):
 
     email = forms.EmailField(
         label=_("E-mail"),
-        required=False,
         widget=forms.EmailInput(attrs={"readonly": True, "autocomplete": "username"}),
         help_text=_("The invitation was sent to this address. You sign in with it."),
     )

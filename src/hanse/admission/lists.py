@@ -61,7 +61,7 @@ OUTCOME_WORDS: Mapping[Outcome, str | Promise] = {
     Outcome.READY: gettext_lazy("Will be invited"),
     Outcome.SEATED: gettext_lazy("Holds this seat already"),
     Outcome.INVITED: gettext_lazy("Has a pending invitation already"),
-    Outcome.PROBLEM: gettext_lazy("Not understood"),
+    Outcome.PROBLEM: gettext_lazy("Is not understood"),
 }
 
 

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
 
 from hanse.access.decisions import may, own_cities
 from hanse.access.grants import Can
-from hanse.access.roles import SECRETARIAT_ROLES, Role
+from hanse.access.roles import CITY_ROLES, SECRETARIAT_ROLES, Role
 from hanse.admission.models import HELD_LINK, Invitation, JoinRequest
 from hanse.admission.rules import RequestState, permission_for
 from hanse.alliances.models import Alliance, CityShare, MemberCity, Seat
@@ -89,12 +89,16 @@ def may_manage(person: Person, seat: Seat) -> bool:
 
 
 def people_of(alliance: Alliance, *, on: date) -> QuerySet[Seat]:
-    """The seats whose term has not ended before a day, with person, city and deputy: secretariat first, then city by city."""
+    """The seats whose term has not ended before a day, with person, city and deputy: secretariat, city by city, others."""
+    secretariat_first = Case(
+        When(role__in=sorted(SECRETARIAT_ROLES), then=0), When(role__in=sorted(CITY_ROLES), then=1), default=2
+    )
+    in_order = Case(*(When(role=role, then=place) for place, role in enumerate(Role)))
     return (
         Seat.objects.for_alliance(alliance)
         .reaching(on)
         .select_related("person", "alliance", "member_city__city", "deputy__person")
-        .order_by(F("member_city__city__name").asc(nulls_first=True), "role", "ends_on", "pk")
+        .order_by(secretariat_first, "member_city__city__name", in_order, "ends_on", "pk")
     )
 
 

@@ -87,7 +87,9 @@ def _answered(request: HttpRequest, found: Invitation) -> HttpResponse:
     if person is not None and person.email.lower() != found.email:
         return render(request, "admission/invitation_of_another.html", {"address": found.email}, status=403)
     account = person or queries.account_of(found.email)
-    form = None if account else NewAccountForm(request.POST if _accepts(request) else None, initial=_initial(found))
+    # The address is that of the invitation, whatever somebody sends.
+    sent = {**request.POST.dict(), "email": found.email} if _accepts(request) else None
+    form = None if account else NewAccountForm(sent, initial=_initial(found))
     if request.method == "POST" and request.POST.get("invitation") == str(found.pk):
         try:
             done = _do(request, found, person, form)
