@@ -4,8 +4,10 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.http.response import HttpResponseBase
@@ -163,7 +165,7 @@ def test_each_role_opens_outside_the_workspaces_what_grants_says(place: Place, r
 
 def test_visitor_opens_outside_what_is_public_and_reads_nothing_private(place: Place) -> None:
     client = Client()
-    people = [name for name in Person.objects.values_list("email", flat=True)]
+    people = list(Person.objects.values_list("email", flat=True))
 
     for route in OUTSIDE:
         if not route.public:
