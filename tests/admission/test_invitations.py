@@ -1,6 +1,7 @@
 """Invitations: one success and every refusal of each action."""
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -235,13 +236,12 @@ def test_link_works_once() -> None:
 
 def test_link_expires_is_revoked_and_declined() -> None:
     alliance, _cali, lead = latam()
-    for number, (what, reason) in enumerate(
-        [
-            (lambda invitation: Invitation.objects.filter(pk=invitation.pk).update(expires_at=clock.now()), "has expired"),
-            (lambda invitation: actions.revoke(invitation=invitation, by=lead), "was revoked"),
-            (lambda invitation: actions.decline(invitation=invitation), "was declined"),
-        ]
-    ):
+    endings: list[tuple[Callable[[Invitation], object], str]] = [
+        (lambda invitation: Invitation.objects.filter(pk=invitation.pk).update(expires_at=clock.now()), "has expired"),
+        (lambda invitation: actions.revoke(invitation=invitation, by=lead), "was revoked"),
+        (lambda invitation: actions.decline(invitation=invitation), "was declined"),
+    ]
+    for number, (what, reason) in enumerate(endings):
         actions.invite(alliance=alliance, offer=offer(email=f"ana{number}@example.org"), by=lead)
         held = behind(latest_token())
         what(held)

@@ -374,7 +374,7 @@ def test_city_sees_seats_of_others_without_names() -> None:
     client = signed_in(mine)
 
     page = client.get(PEOPLE).content.decode()
-    lines = list(csv.DictReader(io.StringIO(b"".join(client.get(f"{PEOPLE}export/")).decode("utf-8-sig"))))  # type: ignore[arg-type]
+    lines = list(csv.DictReader(io.StringIO(b"".join(client.get(f"{PEOPLE}export/")).decode("utf-8-sig"))))
 
     assert (mine.email in page, other.email in page, other.name in page, lead.name in page) == (True, False, False, False)
     assert [(line["role"], line["city"], line["email"]) for line in lines] == [

@@ -47,7 +47,7 @@ def run(database: str) -> Run:
             password=at["PASSWORD"] or None,
             dbname=database,
         ) as server:
-            cursor = server.execute(statement, values)  # type: ignore[call-overload]
+            cursor = server.execute(statement, values)
             row = cursor.fetchone() if cursor.description else None
         return str(row[0]) if row else ""
 
