@@ -19,6 +19,7 @@ from hanse.adoption.models import Evidence
 from hanse.alliances.models import Alliance
 from hanse.config import settings as ours
 from hanse.config.commands.routes import routes
+from hanse.web.account import devices
 from hanse.web.middleware import HEADERS, LARGEST_BODY, LARGEST_BODY_OF_VISITORS, POLICY
 from tests import world
 
@@ -60,10 +61,11 @@ def latam(db: None) -> Alliance:
 
 
 @pytest.fixture
-def https(settings: Settings) -> None:
+def https(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """The settings of an installation with an https address. What settings.py makes of one is tested in tests/config."""
     for name, value in SECURE_SETTINGS.items():
         setattr(settings, name, value)
+    monkeypatch.setattr(devices, "NAME", "__Host-device")  # settled once, when the program starts
 
 
 def addresses() -> list[str]:
