@@ -45,8 +45,8 @@ def guess(request: HttpRequest, email: str) -> Attempt | None:
         return _spend(request, ("guess_of_browser", browser))
     return _spend(
         request,
-        ("guess_of_address", None),
         ("guess_at_account_of_address", f"{ratelimit.get_ip(request)} {account}"),
+        ("guess_of_address", None),
         ("guess_at_account", account),
     )
 
@@ -58,13 +58,14 @@ def mail(request: HttpRequest, email: str) -> Attempt | None:
         return _spend(request, ("mail_of_browser", browser))
     return _spend(
         request,
-        ("mail_of_address", None),
         ("mail_to_account_of_address", f"{ratelimit.get_ip(request)} {account}"),
+        ("mail_of_address", None),
         ("mail_to_account", account),
     )
 
 
 def _spend(request: HttpRequest, *counters: tuple[str, str | None]) -> Attempt | None:
+    """The narrowest counter comes first: who hammers at one account uses up nothing that others share."""
     attempt = Attempt()
     for action, key in counters:
         usage = ratelimit.consume(request, app="hanse", action=action, config=RATES, key=key, limit_get=True)
