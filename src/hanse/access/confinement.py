@@ -40,7 +40,10 @@ OF_LIBRARIES = {
     "usersessions_usersession": of_person("user_id"),
     "pghistory_context": Wall(
         sees="(metadata->>'alliance')::bigint = ANY ((SELECT hanse_reach())::bigint[]) "
-        "OR (metadata->>'by')::bigint = (SELECT hanse_person()) OR (SELECT hanse_steward())",
+        "OR (metadata->>'by')::bigint = (SELECT hanse_person()) OR (SELECT hanse_steward()) "
+        # Acts of no alliance: those of people whom the reader may see, and the house's own.
+        "OR (metadata->>'alliance' IS NULL AND CASE WHEN metadata->>'by' IS NULL THEN metadata->'from'->>'source' <> 'web' "
+        "ELSE EXISTS (SELECT FROM people_person doer WHERE doer.id = (metadata->>'by')::bigint) END)",
         writes="true",
     ),
 }
