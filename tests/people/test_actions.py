@@ -3,8 +3,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from pytest_django import Settings
 
-from hanse.people.actions import choose_language, enter_person
+from hanse.people.actions import choose_language, choose_reading, end_all_sessions, enter_person
 from hanse.people.models import Person
 from tests import world
 
@@ -60,3 +61,44 @@ def test_language_that_the_house_does_not_speak_is_refused() -> None:
 
     person.refresh_from_db()
     assert person.language == "en"
+
+
+def test_language_and_time_zone_are_remembered() -> None:
+    person = world.person()
+
+    choose_reading(language="ja", time_zone="Asia/Tokyo", by=person)
+
+    person.refresh_from_db()
+    assert (person.language, person.time_zone) == ("ja", "Asia/Tokyo")
+
+
+def test_time_zone_that_does_not_exist_is_refused() -> None:
+    person = world.person()
+
+    with pytest.raises(ValidationError, match="There is no time zone"):
+        choose_reading(language="ja", time_zone="Asia/Atlantis", by=person)
+
+    person.refresh_from_db()
+    assert (person.language, person.time_zone) == ("en", "UTC")
+
+
+def test_end_of_all_sessions_changes_what_a_session_must_hold() -> None:
+    person, other = world.person(), world.person()
+    before, others = person.get_session_auth_hash(), other.get_session_auth_hash()
+
+    end_all_sessions(by=person)
+
+    person.refresh_from_db()
+    other.refresh_from_db()
+    assert person.get_session_auth_hash() != before
+    assert other.get_session_auth_hash() == others
+
+
+def test_sessions_outlive_a_change_of_the_secret_key_that_keeps_the_old_one(settings: Settings) -> None:
+    person = world.person()
+    before = person.get_session_auth_hash()
+
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another key"
+
+    assert person.get_session_auth_hash() != before
+    assert list(person.get_session_auth_fallback_hash()) == [before]

@@ -44,6 +44,11 @@ def with_app(person: Person) -> str:
     return str(secret)
 
 
+def passkey_of(person: Person, name: str = "My phone") -> Authenticator:
+    """Give somebody a passkey that no device has: for lists, not for signing in."""
+    return Authenticator.objects.create(user=person, type="webauthn", data={"name": name, "credential": {}})
+
+
 def with_recovery_codes(person: Person) -> list[str]:
     """Give somebody recovery codes, beside whatever else they have."""
     return list(RecoveryCodes.activate(person).get_unused_codes())

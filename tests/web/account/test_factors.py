@@ -10,13 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hanse.people.factors import used_second_factor
-from hanse.people.models import Person
 from tests import world
 from tests.web.account.people import (
     code_of,
     factors_of,
     is_in,
     mail_to,
+    passkey_of,
     sign_in,
     signed_in,
     with_app,
@@ -209,10 +209,6 @@ def test_app_is_removed_with_its_codes_and_a_mail() -> None:
     assert response.headers["Location"] == reverse("account")
     assert factors_of(person) == []
     assert "The authenticator app was removed" in mail_to(person).text
-
-
-def passkey_of(person: Person) -> Authenticator:
-    return Authenticator.objects.create(user=person, type="webauthn", data={"name": "My phone", "credential": {}})
 
 
 @pytest.mark.parametrize("route", ["mfa_edit_webauthn", "mfa_remove_webauthn"])
