@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Self
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -31,13 +32,33 @@ class Quiet:
     days: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """The record in four numbers, for those who may see it."""
+
+    new: int
+    new_cities: int
+    unchosen: int
+    cities: int
+
+    @classmethod
+    def of(cls, progress: Progress) -> Self:
+        rows = progress.policy_rows
+        return cls(
+            new=progress.new_count,
+            new_cities=sum(row.has_new for row in rows),
+            unchosen=sum(total == 0 for total in progress.totals.values()),
+            cities=len(rows),
+        )
+
+
 @require_safe
 @requires(Can.VIEW_ALLIANCE, load=alliance_visible_to)
 def desk(request: Request, alliance: Alliance) -> HttpResponse:
     """What is next, what is new, what waits."""
     request.alliance = alliance
     last = gatherings.past(alliance).first()
-    progress = _since(request, alliance, last)
+    progress = _since(request, alliance, last) if may(request.user, Can.VIEW_PROGRESS, alliance) else None
     mine = own_cities(request.user, Can.REPORT_PROGRESS)
     records = may(request.user, Can.RECORD_PROGRESS, alliance)
     waits = may(request.user, Can.CONFIRM_PROGRESS, alliance)
@@ -45,12 +66,9 @@ def desk(request: Request, alliance: Alliance) -> HttpResponse:
         "today": clock.today(alliance.time_zone),
         "next_gathering": gatherings.coming(alliance).first(),
         "last_gathering": last,
-        "new": progress.new_count,
-        "new_cities": sum(row.has_new for row in progress.policy_rows),
-        "unchosen": sum(total == 0 for total in progress.totals.values()),
-        "cities": len(progress.policy_rows),
+        "news": News.of(progress) if progress else None,
         "waiting": adoption.waiting_reports(alliance).count() if waits else 0,
-        "quiet": _quiet(alliance, progress.policy_rows) if records else [],
+        "quiet": _quiet(alliance, progress.policy_rows) if progress and records else [],
         "mine": [member.city for member in alliance.member_cities.filter(pk__in=mine).select_related("city")] if mine else [],
         "records": records,
         "people": people.waiting_in(alliance) if may(request.user, Can.MANAGE_PEOPLE, alliance) else None,
