@@ -33,11 +33,14 @@ NOT_PAGES = {
     "/language/": "takes a choice of language",
     "/healthz": "text for a monitor",
     "/readyz": "text for a monitor",
+    "/.well-known/security.txt": "text for whoever has found a weakness",
     "/workspace/{alliance}/settings/pathway/stages/": "takes a form of the pathway's page",
     "/workspace/{alliance}/settings/pathway/policies/": "takes a form of the pathway's page",
     "/workspace/{alliance}/progress/deck-template/standard/": "takes a form of the template's page",
     "/workspace/{alliance}/progress/export/{format}/": "a file",
     "/workspace/{alliance}/evidence/{evidence}/": "a file",
+    "/workspace/{alliance}/history/export/{format}/": "a file",
+    "/workspace/{alliance}/history/readings/export/{format}/": "a file",
 }
 """Routes that answer with no page, and what they do instead."""
 
@@ -67,6 +70,17 @@ def following(address: str, link: str) -> Reach:
     def reach(page: Page) -> None:
         page.goto(address)
         page.goto(page.locator(f"main a[href$='{link}']").first.get_attribute("href") or "")
+
+    return reach
+
+
+def clicking(address: str, part: str) -> Reach:
+    """Click the first link whose address has this part, found on another page."""
+
+    def reach(page: Page) -> None:
+        page.goto(address)
+        with page.expect_navigation():
+            page.locator(f"main a[href*='{part}']").first.click()
 
     return reach
 
@@ -213,6 +227,10 @@ SECRETARIAT = [
     Sight("progress of no city", Who.SECRETARIAT, "", at(f"{LATAM}progress/?standing=departed")),
     Sight("progress presented", Who.SECRETARIAT, "", presented(f"{LATAM}progress/")),
     Sight("settings", Who.SECRETARIAT, WS + "settings/", at(f"{LATAM}settings/")),
+    Sight("history", Who.SECRETARIAT, WS + "history/", at(f"{LATAM}history/")),
+    Sight("history of a city", Who.SECRETARIAT, "", clicking(f"{LATAM}cities/cali-co/", "?object=alliances.membercity:")),
+    Sight("history of nothing", Who.SECRETARIAT, "", at(f"{LATAM}history/?until=2001-01-01&person=nobody")),
+    Sight("readings", Who.SECRETARIAT, WS + "history/readings/", at(f"{LATAM}history/readings/")),
     Sight("pathway", Who.SECRETARIAT, WS + "settings/pathway/", at(f"{LATAM}settings/pathway/")),
     Sight("cities", Who.SECRETARIAT, WS + "cities/", at(f"{LATAM}cities/")),
     Sight("add a city", Who.SECRETARIAT, WS + "cities/add/", at(f"{LATAM}cities/add/")),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hanse.web.views import home, roles
+from hanse.web.views import home, roles, security
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -9,4 +9,5 @@ urlpatterns = [
     path("components/", home.components, name="components"),
     path("healthz", home.healthz, name="healthz"),
     path("readyz", home.readyz, name="readyz"),
+    path(".well-known/security.txt", security.security_txt, name="security_txt"),
 ]
