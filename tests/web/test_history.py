@@ -169,7 +169,7 @@ def test_pathway_that_is_changed(latam: Alliance, lead: Person) -> None:
 
     assert sorted(told(latam, "adoption.pathway_changed")) == [
         ("Name of Choice of policies: Policy selection → Choice of policies", []),
-        ("Order of the policy grid of Latam: pathway: arranged by hand → by name", []),
+        ("Order of the policy grid of Latam: arranged by hand → by name", []),
         ("Place of Develop statement of intent: 1 → 4", []),
     ]
 

@@ -138,7 +138,11 @@ def addresses(alliance: Alliance) -> dict[str, str]:
     }
     exports = {f"export as {code}": ("reports:download", {"format": code}) for code in ("json", "csv", "xlsx")}
     named = {name: (name, parts) for name, parts in pages.items()} | exports
-    return {name: reverse(to, kwargs={"alliance": alliance.slug, **parts}) for name, (to, parts) in named.items()}
+    history = {
+        "history": f"{reverse('history', kwargs={'alliance': alliance.slug})}?table=adoption.entry",
+        "readings": reverse("readings", kwargs={"alliance": alliance.slug}),
+    }
+    return history | {name: reverse(to, kwargs={"alliance": alliance.slug, **parts}) for name, (to, parts) in named.items()}
 
 
 def costs(person: Person, alliance: Alliance) -> dict[str, int]:

@@ -10,7 +10,7 @@ from hanse.alliances.models import Alliance
 from hanse.history.models import Reading
 from hanse.people.models import Person
 from hanse.web.history.filters import ReadingFilter
-from hanse.web.history.telling import names_of
+from hanse.web.history.names import names_of
 from hanse.web.history.words import GONE, READING_WORDS, in_words, origin_in_words
 
 
@@ -45,13 +45,13 @@ def readings(alliance: Alliance, form: ReadingFilter) -> QuerySet[Reading]:
 def told(found: Sequence[Reading]) -> list[Told]:
     """Readings in words. One statement, for the names."""
     people = {reading.person_id for reading in found}.union(*(reading.about for reading in found))
-    names = names_of(Person, people) if people else {}
+    names = names_of({Person: people})[Person]
     return [
         Told(
             reading=reading,
             what=in_words(reading.what, READING_WORDS),
-            who=names.get(reading.person_id, str(GONE)),
-            about=tuple(names.get(key, str(GONE)) for key in reading.about),
+            who=names.get(str(reading.person_id), str(GONE)),
+            about=tuple(names.get(str(key), str(GONE)) for key in reading.about),
             origin=origin_in_words(reading.origin),
         )
         for reading in found

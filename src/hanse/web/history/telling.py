@@ -1,7 +1,7 @@
 """Changes in words: which thing, which field, from what to what. Names are those of today; what is no more is "(erased)"."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import PurePosixPath
@@ -15,14 +15,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from hanse.adoption.models import Batch, Entry, Evidence, Review, Track
-from hanse.alliances.models import Alliance, CityShare, LabelChange, MemberCity, Seat, StandingChange
+from hanse.adoption.models import Entry, Evidence, Review
+from hanse.alliances.models import Alliance, CityShare, LabelChange, StandingChange
 from hanse.people.models import Person
-from hanse.policies.models import Labelled
+from hanse.web.history.names import Model, names_of
 from hanse.web.history.timeline import Act, Row
 from hanse.web.history.words import ELSEWHERE, GONE, act_in_words, origin_in_words
 
-Model = type[models.Model]
 EMPTY = "–"
 SUBJECTS: dict[Model, tuple[str, ...]] = {
     StandingChange: ("member_city",),
@@ -97,13 +96,13 @@ class Deed:
 
 @dataclass
 class Teller:
-    """Tells rows of one alliance. Names are looked up once for each kind of thing, and kept for the rows that follow."""
+    """Tells rows of one alliance. Names are looked up together, and kept for the rows that follow."""
 
     alliance: Alliance
-    _names: dict[Model, dict[Any, str]] = field(default_factory=lambda: defaultdict(dict))
+    _names: dict[Model, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
 
     def changes(self, rows: Sequence[Row]) -> list[Change]:
-        """The rows in words. One statement for each kind of thing that they name."""
+        """The rows in words. One statement, for the names."""
         self._look_up(rows)
         return [self._change(row) for row in rows]
 
@@ -150,7 +149,7 @@ class Teller:
         model, said = row.table.model, row.after or row.before or {}
         if parts := SUBJECTS.get(model):
             return " · ".join(self._name(_of(part), said.get(part.column)) for part in (_field(model, name) for name in parts))
-        known = self._names[model].get(_key(model, row.object))
+        known = self._names[model].get(row.object)
         return known or str(said.get("name") or said.get("title") or said.get("filename") or self._by_keys(model, said) or GONE)
 
     def _by_keys(self, model: Model, said: Mapping[str, Any]) -> str:
@@ -190,65 +189,24 @@ class Teller:
         return _in_words(known, known.to_python(value))
 
     def _look_up(self, rows: Sequence[Row]) -> None:
-        wanted: dict[Model, set[Any]] = defaultdict(set)
+        wanted: dict[Model, set[str]] = defaultdict(set)
         for row in rows:
             model = row.table.model
             if model not in SUBJECTS:
-                wanted[model].add(_key(model, row.object))
-            wanted[Person].add(row.by)
+                wanted[model].add(row.object)
+            wanted[Person].add(str(row.by))
             for said in (row.before, row.after):
                 for known in model._meta.concrete_fields:
                     if said and _is_named(known) and known.column not in UNTOLD:
-                        wanted[_of(known)].add(said.get(str(known.column)))
-        for model, keys in wanted.items():
-            missing = keys - {None} - self._names[model].keys()
-            if missing:
-                self._names[model] |= names_of(model, missing)
+                        wanted[_of(known)].add(str(said.get(str(known.column))))
+        missing = {model: keys - {"None"} - self._names[model].keys() for model, keys in wanted.items()}
+        for model, names in names_of(missing).items():
+            self._names[model] |= names
 
     def _name(self, model: Model, key: Any) -> str:
         if key is None:
             return EMPTY
-        return self._names[model].get(key) or str(GONE)
-
-
-def names_of(model: Model, keys: Iterable[Any]) -> dict[Any, str]:
-    """What these things are called now, in the reader's language. One statement."""
-    joins, name = NAMING.get(model, (_joins(model), _named))
-    found = model._default_manager.select_related(*joins).in_bulk(list(keys))  # noqa: SLF001 - of any model
-    return {key: name(thing) for key, thing in found.items()}
-
-
-def _joins(model: Model) -> tuple[str, ...]:
-    return tuple(known.name for known in model._meta.concrete_fields if isinstance(known, models.ForeignKey))
-
-
-def _named(thing: Any) -> str:
-    return thing.label() if isinstance(thing, Labelled) else str(thing)
-
-
-def _track(track: Any) -> str:
-    parts = (track.member_city.city.name, track.policy and track.policy.label(), track.stage.label())
-    return " · ".join(part for part in parts if part)
-
-
-def _seat(seat: Any) -> str:
-    return _("%(name)s, %(role)s") % {"name": seat.person.name or seat.person.email, "role": seat.get_role_display()}
-
-
-def _batch(batch: Any) -> str:
-    return batch.filename or f"{batch.get_source_display()} {_in_words(None, batch.recorded_at)}"
-
-
-_OF_TRACK = ("member_city__city", "stage", "policy")
-NAMING: dict[Model, tuple[tuple[str, ...], Callable[[Any], str]]] = {
-    MemberCity: (("city",), lambda member: member.city.name),
-    Track: (_OF_TRACK, _track),
-    Entry: (tuple(f"track__{join}" for join in _OF_TRACK), lambda entry: _track(entry.track)),
-    Seat: (("person",), _seat),
-    Batch: ((), _batch),
-    Person: ((), str),
-}
-"""How things are called that have no plain name: what to read beside them, and the words."""
+        return self._names[model].get(str(key)) or str(GONE)
 
 
 def _kind(what: str) -> str:
@@ -283,11 +241,6 @@ def _of(known: Any) -> Model:
 
 def _field(model: Model, name: str) -> Any:
     return model._meta.get_field(name)
-
-
-def _key(model: Model, text: str) -> Any:
-    pk = model._meta.pk
-    return pk.to_python(text) if pk is not None else text
 
 
 def _label(known: "models.Field[Any, Any]") -> str:

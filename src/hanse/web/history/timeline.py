@@ -199,11 +199,9 @@ def _telling(table: Recorded) -> str:
         what, before = "r.pgh_label", _EVENT_BEFORE.format(table.table)
     else:
         what, before = "'statement'", BEFORE.get(table.model, "SELECT NULL WHERE false")
-    return (
-        f"SELECT '{table.label}', {table.key}, {what}, {table.object}::text, to_json(r), to_json(p), {table.act}, c.metadata::json "
-        f"FROM {table.table} r LEFT JOIN LATERAL ({before}) p ON true LEFT JOIN pghistory_context c ON c.id = {table.act} "
-        f"WHERE {table.key} = ANY(%s)"
-    )
+    columns = f"'{table.label}', {table.key}, {what}, {table.object}::text, to_json(r), to_json(p), {table.act}, c.metadata::json"
+    joins = f"LEFT JOIN LATERAL ({before}) p ON true LEFT JOIN pghistory_context c ON c.id = {table.act}"
+    return f"SELECT {columns} FROM {table.table} r {joins} WHERE {table.key} = ANY(%s)"
 
 
 def _row(place: Mark, found: tuple[Any, ...]) -> Row:

@@ -24,7 +24,8 @@ from hanse.ui import downloads
 from hanse.web.history import reads
 from hanse.web.history.files import KINDS, Kind
 from hanse.web.history.filters import HistoryFilter, ReadingFilter
-from hanse.web.history.telling import Teller, names_of
+from hanse.web.history.names import names_of
+from hanse.web.history.telling import Teller
 from hanse.web.history.timeline import Asked, Mark, Row, page, walk
 
 ROWS_ON_A_PAGE = 50
@@ -155,7 +156,7 @@ def _thing(asked: Asked, rows: list[Row]) -> tuple[str, str] | None:
     if asked.object is None:
         return None
     table, key = asked.object
-    name = names_of(table.model, [key]).get(key, "") if rows else ""
+    name = names_of({table.model: [key]})[table.model].get(str(key), "") if rows else ""
     return str(table.model._meta.verbose_name), name
 
 
