@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from hanse.access import confinement
 from hanse.config import cluster, installation
+from hanse.privacy import functions
 
 
 def missing_migrations() -> int:
@@ -22,7 +23,7 @@ def trouble() -> str:
     """Why this Hanse cannot work with this database, or nothing."""
     if missing := missing_migrations():
         return f"The database lacks {missing} migrations of this Hanse. Type: hanse manage migrate"
-    if not confinement.is_current():
+    if not (confinement.is_current() and functions.is_current()):
         return "The database gives rights as another Hanse wanted them. Type: hanse manage migrate"
     return ""
 
@@ -30,7 +31,7 @@ def trouble() -> str:
 def migrate(report: Callable[[str], None]) -> None:
     """Apply what is missing. Costs a few milliseconds when nothing is."""
     missing = missing_migrations()
-    if missing or not confinement.is_current():
+    if missing or not (confinement.is_current() and functions.is_current()):
         report(f"Preparing the tables ({missing} migrations)")
         give_the_web_a_role()
         call_command("migrate", interactive=False, verbosity=0)

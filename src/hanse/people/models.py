@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from hanse.history import clock
+from hanse.people.former import NameField
 
 
 def validate_time_zone(name: str) -> None:
@@ -42,7 +43,7 @@ class Person(AbstractBaseUser):
     """One human being. What they may do follows from their seats, never from a flag here."""
 
     email = models.EmailField(_("e-mail"), unique=True)
-    name = models.CharField(_("name"), max_length=200)
+    name = NameField(_("name"), max_length=200)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
     time_zone = models.CharField(
         _("time zone"),

@@ -64,6 +64,14 @@ ACT_WORDS: dict[str, Promise] = {
     "people.sessions_ended": gettext_lazy("Signed out everywhere"),
     "places.register_loaded": gettext_lazy("Register of cities loaded"),
     "policies.roadmap_published": gettext_lazy("Roadmap published"),
+    "privacy.consent_given": gettext_lazy("Consent given"),
+    "privacy.consent_withdrawn": gettext_lazy("Consent withdrawn"),
+    "privacy.controller_named": gettext_lazy("Contacts for personal data changed"),
+    "privacy.erasure_asked": gettext_lazy("Erasure of a person asked of other alliances"),
+    "privacy.erasure_agreed": gettext_lazy("Request for erasure agreed"),
+    "privacy.erasure_declined": gettext_lazy("Request for erasure declined"),
+    "privacy.periods_ended": gettext_lazy("Data removed whose time was over"),
+    "privacy.person_erased": gettext_lazy("Personal data of a person erased"),
 }
 """What was done, by the name that `history.act` was given."""
 
@@ -74,6 +82,8 @@ READING_WORDS: dict[str, Promise] = {
     "people.list_exported": gettext_lazy("Export of the list of people"),
     "people.list_shown": gettext_lazy("List of people"),
     "people.seat_shown": gettext_lazy("Page of a seat"),
+    "privacy.person_exported": gettext_lazy("Export of all that concerns a person"),
+    "privacy.person_shown": gettext_lazy("Page of all that concerns a person"),
 }
 """What was shown, by the name that `note_read` was given."""
 
