@@ -7,10 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from pytest_django import Settings
 
 from hanse.config import cli
-from hanse.config.commands import check
 from hanse.config.terminal import Steps
 
 
@@ -45,31 +43,6 @@ def test_trouble_with_the_environment_is_one_sentence(
 
     assert cli.main(["check"]) == 1
     assert capsys.readouterr().err.startswith("hanse check: Hanse cannot create its data folder /dev/null/hanse")
-
-
-def test_laptop_is_not_unsafe(settings: Settings) -> None:
-    settings.BASE_URL, settings.SECURE = "http://127.0.0.1:8000", False
-
-    assert check.unsafe_settings() == []
-
-
-def test_public_address_without_https_is_unsafe(settings: Settings) -> None:
-    settings.BASE_URL, settings.SECURE = "http://hanse.example.org", False
-
-    assert check.unsafe_settings() == ["HANSE_BASE_URL has no https: passwords would travel readable by others."]
-
-
-def test_server_without_its_own_database_is_unsafe(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.BASE_URL, settings.SECURE = "https://hanse.example.org", True
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-
-    assert [trouble.partition(":")[0] for trouble in check.unsafe_settings()] == ["Set DATABASE_URL"]
-
-
-def test_debugging_is_unsafe(settings: Settings) -> None:
-    settings.DEBUG = True
-
-    assert [trouble.partition(":")[0] for trouble in check.unsafe_settings()] == ["DEBUG is on"]
 
 
 def test_steps_are_one_line_each_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,42 +1,48 @@
-"""Check this installation: Django's checks for a server, its migrations, and settings that would be unsafe."""
+"""Check this installation: is everything safe where other people reach it? `hanse serve` refuses what is not."""
 
 import argparse
-import os
-import sys
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
 
-from django.conf import settings
-from django.core.management import call_command
-from django.core.management.base import SystemCheckError
+from django.core import checks
 
-from hanse.config import schema
+from hanse.config import safety
+from hanse.config.safety import Trouble, Weight
+
+SAID_BY_US = frozenset({"security.W004", "security.W008", "security.W009", "security.W012", "security.W016"})
+"""What safety says better: of a key that is easy to guess, and of all that is off without https."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """No arguments: everything is checked."""
+    """How to print."""
+    parser.add_argument("--format", choices=["json", "text"], default="text")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what is wrong; 0 when nothing is."""
-    try:
-        call_command("check", deploy=settings.SECURE, fail_level="WARNING")
-    except SystemCheckError as error:
-        print(error, file=sys.stderr)
-        return 1
-    troubles = unsafe_settings()
-    if missing := schema.missing_migrations():
-        troubles.append(f"The database lacks {missing} migrations. Type: hanse manage migrate")
-    for trouble in troubles:
-        print(trouble, file=sys.stderr)
-    return 1 if troubles else 0
+    """Print what is wrong and what to do; 0 when Hanse may be served so."""
+    production = safety.in_production()
+    found = [*_of_django(production=production), *safety.troubles()]
+    serves = all(trouble.weight is Weight.REPORT for trouble in found)
+    if options.format == "json":
+        print(
+            json.dumps({"production": production, "serves": serves, "troubles": [asdict(trouble) for trouble in found]}, indent=1)
+        )
+    else:
+        print(
+            "\n".join([*(f"{trouble.weight:<6}  {trouble}" for trouble in found), _verdict(production=production, serves=serves)])
+        )
+    return 0 if serves else 1
 
 
-def unsafe_settings() -> list[str]:
-    """What must not be so where other people reach Hanse. A laptop's own demo may."""
-    troubles = []
-    if settings.DEBUG:
-        troubles.append("DEBUG is on: errors would show the program's inside.")
-    if settings.SECURE and not os.environ.get("DATABASE_URL"):
-        troubles.append("Set DATABASE_URL: the private PostgreSQL is for one machine and has no backup of its own.")
-    if not settings.SECURE and "127.0.0.1" not in settings.BASE_URL and "localhost" not in settings.BASE_URL:
-        troubles.append("HANSE_BASE_URL has no https: passwords would travel readable by others.")
-    return troubles
+def _of_django(*, production: bool) -> Iterator[Trouble]:
+    """The warnings of the libraries' own checks; those for servers only where others reach Hanse."""
+    for message in checks.run_checks(include_deployment_checks=production):
+        if message.is_serious(checks.WARNING) and not message.is_silenced() and message.id not in SAID_BY_US:
+            yield Trouble(message.id or "django", " ".join(message.msg.split()), message.hint or "")
+
+
+def _verdict(*, production: bool, serves: bool) -> str:
+    if not serves:
+        return "Hanse is not served like this."
+    return "Hanse may be served like this." if production else "Hanse may be served like this, to this machine alone."

@@ -6,7 +6,7 @@ import sys
 
 from django.conf import settings
 
-from hanse.config import collected, companion, schema, server
+from hanse.config import collected, companion, safety, schema, server
 from hanse.config.terminal import Steps
 from hanse.demo import actions
 
@@ -23,6 +23,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Migrate, load, serve. Each step does nothing when it was done before."""
+    if safety.in_production():
+        print(
+            "The samples have published passwords. They are not loaded where HANSE_BASE_URL lets others reach Hanse.",
+            file=sys.stderr,
+        )
+        return 1
     with Steps() as steps:
         schema.migrate(steps.say)
         actions.load(steps.say)
