@@ -150,14 +150,14 @@ def test_progress_of_eleven_cities_is_recorded_line_by_line(visit: Visit) -> Non
 def test_menus_open_and_close(visit: Visit) -> None:
     page = visit(Who.SECRETARIAT)
     page.goto(PROGRESS)
-    tab_to(page, "Secretariat")
+    tab_to(page, "Secretariat lead")
 
     press(page, "Enter")
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     assert press(page, "Tab") == "Like my system"
     press(page, "Escape")
     expect(page.get_by_role("button", name="Sign out")).not_to_be_visible()
-    assert focused(page) == "Secretariat"
+    assert focused(page) == "Secretariat lead"
 
 
 def test_errors_lead_to_their_fields(visit: Visit) -> None:

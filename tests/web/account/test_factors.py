@@ -130,7 +130,7 @@ def test_second_factor_is_set_up_in_one_go_and_counts_at_once() -> None:
 
     assert used_second_factor(client.session)
     assert 'href="/register/"' in codes
-    assert client.get(reverse("second_factor")).headers["Location"] == "/register/"
+    assert client.get(reverse("second_factor")).headers["Location"] == "/"
     assert factors_of(person) == ["recovery_codes", "totp"]
     assert "An authenticator app was set up" in mail_to(person).text
 

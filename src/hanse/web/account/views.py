@@ -247,7 +247,8 @@ def _after_set_up(*, did_make_codes: bool) -> str:
 
 
 def _on_the_way(request: HttpRequest) -> str:
-    return str(request.session.get(ON_THE_WAY) or reverse("home"))
+    """Where somebody was going when a second factor was asked of them; told once."""
+    return str(request.session.pop(ON_THE_WAY, None) or reverse("home"))
 
 
 # ---- Identity providers ----
