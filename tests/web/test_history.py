@@ -174,6 +174,14 @@ def test_pathway_that_is_changed(latam: Alliance, lead: Person) -> None:
     ]
 
 
+def test_thing_without_a_name_is_called_by_what_it_names(latam: Alliance) -> None:
+    laid = [headline for headline, _ in told(latam, "adoption.pathway_laid")]
+
+    assert "New: tracked policy Open Data" in laid
+    assert "New: stage Commitment" in laid
+    assert "New: pathway Latam" in laid
+
+
 def test_language_of_a_person_is_told_where_they_have_a_seat(latam: Alliance, lead: Person) -> None:
     other = world.alliance("japan")
     choose_language(language="ja", by=lead)

@@ -154,7 +154,11 @@ class Teller:
 
     def _by_keys(self, model: Model, said: Mapping[str, Any]) -> str:
         """What is gone and had no name is called by what it named."""
-        named = [known for known in model._meta.concrete_fields if _is_named(known) and said.get(str(known.column)) is not None]
+        named = [
+            known
+            for known in model._meta.concrete_fields
+            if _is_named(known) and known.column not in UNTOLD and said.get(str(known.column))
+        ]
         return " · ".join(self._name(_of(known), said[str(known.column)]) for known in named[:2])
 
     def _fields(self, row: Row) -> Iterable[FieldChange]:
