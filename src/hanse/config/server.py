@@ -16,7 +16,8 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.urls import get_resolver
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from hanse.config import logs
@@ -24,6 +25,8 @@ from hanse.config import logs
 PROCESSES = 2
 THREADS = 2
 GLANCE = 1.0  # seconds between two looks of a web process at the process that started it
+HEADERS_WITHIN = 10_000  # milliseconds that a request may take to say what it wants
+LARGEST_HEAD = 64 * 1024  # bytes of a request's first line and headers; granian answers more with 414 or 431
 GRACE = 10  # seconds a web process may take to finish its requests
 
 
@@ -84,6 +87,8 @@ def serve(host: str, port: int, *, log_requests: bool = True) -> None:
         log_level=LogLevels.error,
         log_dictconfig=logs.GRANIAN,
         websockets=False,
+        http=HTTPModes.http1,  # what proxies speak to those behind them
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN, max_buffer_size=LARGEST_HEAD),
     )
     granian.serve(target_loader=partial(_load, os.getpid(), log_requests), wrap_loader=False)
 
