@@ -28,6 +28,7 @@ check: setup
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/python scripts/messages.py --check
+	$(BIN)/python scripts/audit.py
 
 bench: setup
 	$(BIN)/python -m bench
