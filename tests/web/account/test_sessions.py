@@ -3,15 +3,20 @@
 import time
 
 import pytest
+from allauth.core import context
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hanse.people.actions import end_all_sessions
+from hanse.web.account import sessions
 from hanse.web.account.browsers import browser_in_words
 from tests import world
 from tests.web.account.people import is_in, mail_to, sign_in, signed_in
@@ -221,3 +226,17 @@ def test_visit_is_noted_once_in_ten_minutes() -> None:
 )
 def test_browser_is_told_in_words(agent: str, words: str) -> None:
     assert browser_in_words(agent) == words
+
+
+def test_sign_in_by_whatever_way_is_listed() -> None:
+    person = world.person()
+    request = RequestFactory().get("/invitation/")
+    request.session = SessionStore()
+    request.user = AnonymousUser()
+
+    with context.request_context(request):
+        login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+
+    assert [session.ip for session in sessions.running(person)] == []  # not kept yet
+    request.session.save()
+    assert [session.ip for session in sessions.running(person)] == ["127.0.0.1"]

@@ -29,8 +29,10 @@ STEP: Final = 10 * 60
 
 
 def begin(*, request: HttpRequest, **_signal: Any) -> None:
-    """Note when somebody signed in. Called by Django at every sign-in, whatever its way."""
+    """Note when somebody signed in, and list the session. Called by Django at every sign-in, whatever its way."""
     request.session[BEGAN] = request.session[SEEN] = time.time()
+    if "REMOTE_ADDR" in request.META:  # a request that a test makes up comes from nowhere
+        UserSession.objects.create_from_request(request)
 
 
 def limited(get_response: Handler) -> Handler:
