@@ -18,6 +18,7 @@ from oidc_provider_mock import User, run_server_in_thread
 from pytest_django import Settings
 
 from hanse.config.providers import IdentityProvider, providers
+from hanse.people.actions import enter_person
 from hanse.people.factors import used_second_factor
 from hanse.people.models import Person
 from tests import world
@@ -131,6 +132,24 @@ def test_provider_speaks_for_its_own_domains_only(settings: Settings) -> None:
         assert go(client, f"sub-{person.pk}").status_code == 403
 
     assert not is_in(client)
+
+
+@pytest.mark.parametrize("alike", ["mario@c\u0131ty.example", "mar\u0131o@city.example", "MAR\u0130O@city.example"])
+def test_address_that_only_looks_alike_connects_nobody(settings: Settings, alike: str) -> None:
+    person, client = enter_person(email="mario@city.example", name="Mario", by=None), Client()
+    with provider(settings, User(sub="x", claims={"email": alike, "email_verified": True})):
+        assert go(client, "x").status_code == 403
+
+    assert not is_in(client)
+    assert not SocialAccount.objects.filter(user=person).exists()
+
+
+def test_address_is_known_whatever_its_case(settings: Settings) -> None:
+    person, client = world.person(), Client()
+    with provider(settings, User(sub="x", claims={"email": person.email.upper(), "email_verified": True})):
+        go(client, "x")
+
+    assert is_in(client)
 
 
 def test_closed_account_stays_closed(settings: Settings) -> None:

@@ -92,7 +92,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def send_mail(self, template_prefix: str, email: str, context: Mapping[str, Any]) -> None:
         """Write a mail down. Known and unknown addresses take the same way, so that the time tells nothing."""
-        person = Person.objects.filter(email__iexact=email, is_active=True).first()
+        person = _person_of(email)
         told = {name: context[name] for name in TOLD if name in context}
         address = context.get("password_reset_url") or context.get("signup_url")
         if address:
@@ -208,8 +208,16 @@ def _person_meant(sociallogin: Any) -> Person | None:
     provider = next((one for one in settings.PROVIDERS if one.id == sociallogin.account.provider), None)
     for address in sociallogin.email_addresses:
         if address.verified is True and provider is not None and provider.speaks_for(address.email):
-            return Person.objects.filter(email__iexact=address.email, is_active=True).first()
+            return _person_of(address.email)
     return None
+
+
+def _person_of(email: str) -> Person | None:
+    """Whose address this is, letter by letter: accounts have theirs in lower case.
+
+    PostgreSQL takes "ı" and "i", or "ſ" and "s", for one letter where case does not count; they make different domains.
+    """
+    return Person.objects.filter(email=email.strip().lower(), is_active=True).first()
 
 
 def _fernet() -> MultiFernet:
