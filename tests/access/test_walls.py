@@ -16,6 +16,7 @@ from hanse.access.roles import Role
 from hanse.adoption.models import Entry
 from hanse.alliances.models import Alliance, AllianceRows, MemberCity, Seat
 from hanse.history import clock
+from hanse.outbox.actions import post
 from hanse.people.models import Person
 from tests import world
 from tests.access.places import Place, furnish_fully, furnished
@@ -152,6 +153,20 @@ def test_steward_reads_both_and_changes_no_citys_record(two: tuple[Place, Place]
     with behind(steward):
         assert {entry.alliance_id for entry in Entry.objects.all()} == {place.alliance.pk for place in two}
         assert MemberCity.objects.update(policies_position=99) == 0
+
+
+def test_nobody_changes_what_they_are_not_shown_even_without_a_where() -> None:
+    person, other = world.person(), world.person()
+    mail = {"to": other.email, "name": other.name, "language": "en", "context": {"code": "ABC"}, "by": other, "person": other}
+    post(template="account/email/login_code", secret=True, **mail)
+
+    with behind(person), connection.cursor() as cursor:
+        reached = []
+        for statement in ("UPDATE outbox_message SET text = 'gone'", "DELETE FROM outbox_message"):
+            cursor.execute(statement)
+            reached.append(cursor.rowcount)
+
+    assert reached == [0, 0]
 
 
 def test_people_are_seen_by_those_who_share_an_alliance_with_them(two: tuple[Place, Place]) -> None:

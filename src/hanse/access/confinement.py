@@ -136,11 +136,13 @@ def _of_table(table: str) -> Iterator[str]:
         yield f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY'
         return
     sees, writes = (condition.replace("{table}", f'"{table}"') for condition in (wall.sees, wall.writes or wall.sees))
+    # PostgreSQL asks for sight only where a statement reads: without WHERE it would reach rows that nobody is shown.
+    changes = f"({sees}) AND ({writes})" if wall.writes else sees
     yield f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY'
     yield f'CREATE POLICY hanse_sees ON "{table}" FOR SELECT TO {WEB_ROLE} USING ({sees})'
     yield f'CREATE POLICY hanse_inserts ON "{table}" FOR INSERT TO {WEB_ROLE} WITH CHECK ({writes})'
-    yield f'CREATE POLICY hanse_updates ON "{table}" FOR UPDATE TO {WEB_ROLE} USING ({writes})'
-    yield f'CREATE POLICY hanse_deletes ON "{table}" FOR DELETE TO {WEB_ROLE} USING ({writes})'
+    yield f'CREATE POLICY hanse_updates ON "{table}" FOR UPDATE TO {WEB_ROLE} USING ({changes}) WITH CHECK ({writes})'
+    yield f'CREATE POLICY hanse_deletes ON "{table}" FOR DELETE TO {WEB_ROLE} USING ({changes})'
 
 
 def wall_of(table: str) -> Wall | None:
