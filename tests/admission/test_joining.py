@@ -132,6 +132,16 @@ def test_one_network_address_sends_five_an_hour() -> None:
     assert JoinRequest.objects.count() == 5
 
 
+def test_addresses_of_one_ipv6_network_count_as_one() -> None:
+    world.alliance()
+
+    answers = [
+        Client(REMOTE_ADDR=f"2001:db8::{n + 1:x}").post(PAGE, ASKED | stamped() | {"email": f"{n}@example.org"}) for n in range(6)
+    ]
+
+    assert [response.status_code for response in answers] == [200] * 5 + [429]
+
+
 def test_alliance_without_requests_is_neither_listed_nor_asked() -> None:
     alliance, _japan = world.alliance(), world.alliance("japan")
     alliances.take_requests(alliance=alliance, taken=False, by=None)

@@ -1,5 +1,6 @@
 """Lists of people: what is read, what is not understood and where, what has happened already."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,15 @@ def test_addresses_are_taken_as_mail_programs_copy_them() -> None:
 
     assert line.offer
     assert (line.offer.name, line.offer.email) == ("Ana Díaz", "ana@example.org")
+
+
+@pytest.mark.parametrize("cell", ["\u2003" * 30_000 + "x", '"' + "\u2003" * 30_000 + "x", "a" + " " * 30_000 + "b", "<" * 30_000])
+def test_cell_of_thousands_of_spaces_is_read_at_once(cell: str) -> None:
+    began = time.process_time()
+
+    lists.pasted_rows(f"Ana\t{cell}\texpert\n")
+
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(
@@ -131,7 +141,7 @@ def test_list_travels_and_comes_back_as_it_was() -> None:
     assert lists.unpacked(lists.packed(rows)) == rows
 
 
-@pytest.mark.parametrize("text", ["", "{", "[1]", '[["a","b","c","d","e","f","g","h","i"]]', "null"])
+@pytest.mark.parametrize("text", ["", "{", "[1]", "[" * 100_000, '[["a","b","c","d","e","f","g","h","i"]]', "null"])
 def test_list_that_was_tampered_with_is_refused(text: str) -> None:
     with pytest.raises(Refused, match="did not come back"):
         lists.unpacked(text)

@@ -92,6 +92,7 @@ def test_invited_person_opens_an_account_and_stands_in_the_alliance() -> None:
         ({"password": "short"}, "too short"),
         ({"password": "ana diaz ana diaz", "name": "Ana Diaz ana diaz"}, "too similar to the name"),
         ({"name": ""}, "This field is required"),
+        ({"name": "Ana\nBcc: all@example.org"}, "This must be one line of text"),
         ({"time_zone": "Mars/Olympus"}, "Select a valid choice"),
     ],
 )
@@ -355,6 +356,17 @@ def test_list_that_is_none_is_asked_for_again(given: dict[str, str], sentence: s
     response = client.post(f"{PEOPLE}invite/list/", {"days_open": "14"} | given)
 
     assert sentence in response.content.decode()
+
+
+@pytest.mark.parametrize("lines", ["nonsense", "{}", "[1]"])
+def test_list_that_came_back_as_something_else_is_begun_again(lines: str) -> None:
+    client = signed_in(world.secretariat(world.alliance()))
+    sent = {"what": "send", "lines": lines, "submission": "7f0a8f1e-1111-4111-8111-111111111111", "days_open": "14"}
+
+    response = client.post(f"{PEOPLE}invite/list/", sent, follow=True)
+
+    assert response.redirect_chain == [(f"{PEOPLE}invite/list/", 302)]
+    assert "The list did not come back as it was sent." in response.content.decode()
 
 
 def test_sheet_that_is_none_is_named() -> None:

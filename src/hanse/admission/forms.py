@@ -18,6 +18,7 @@ from hanse.admission.queries import working_language
 from hanse.admission.rules import RequestKind
 from hanse.alliances.models import Alliance, MemberCity, Seat
 from hanse.history import clock
+from hanse.outbox.models import one_line
 from hanse.places.countries import country_choices, country_codes
 from hanse.places.models import City
 from hanse.policies.models import Initiative
@@ -172,7 +173,9 @@ class NewAccountForm(forms.Form):
         widget=forms.EmailInput(attrs={"readonly": True, "autocomplete": "username"}),
         help_text=_("The invitation was sent to this address. You sign in with it."),
     )
-    name = forms.CharField(label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("Name"), max_length=200, validators=[one_line], widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     password = forms.CharField(
         label=_("Password"),
         strip=False,

@@ -44,8 +44,8 @@ HEADS = {
     "language": gettext_lazy("Language"),
 }
 _MORE_HEADS = {"mail": "email", "e mail address": "email", "email": "email", "address": "email", "term end": "term_ends_on"}
-_NAMED_ADDRESS = re.compile(r"\s*\"?([^\"<>]*?)\"?\s*<([^<>\s]+)>\s*")
-"""An address as mail programs copy it: Ana Díaz <ana@example.org>."""
+_NAMED_ADDRESS = re.compile(r"\"?+([^\"<>]*+)\"?+\s*+<([^<>\s]++)>")
+"""An address as mail programs copy it: Ana Díaz <ana@example.org>. It never goes back: a cell may hold thousands of spaces."""
 
 
 class Outcome(StrEnum):
@@ -172,9 +172,9 @@ def _columns_by_word() -> dict[str, str]:
 
 def _row(place: str, cells: list[Cell], heads: Mapping[int, str]) -> Row:
     given = {heads[index]: cell.text for index, cell in enumerate(cells) if index in heads}
-    named = _NAMED_ADDRESS.fullmatch(given.get("email", "") or given.get("name", ""))
+    named = _NAMED_ADDRESS.fullmatch((given.get("email", "") or given.get("name", "")).strip())
     if named:
-        given |= {"name": named[1] or given.get("name", ""), "email": named[2]}
+        given |= {"name": named[1].strip() or given.get("name", ""), "email": named[2]}
     elif "@" in given.get("name", "") and "@" not in given.get("email", ""):  # a bare address, where a name is awaited
         given |= {"email": given["name"], "name": given.get("email", "")}
     return Row(place, **given)
@@ -189,7 +189,7 @@ def unpacked(text: str) -> list[Row]:
     """Rows that came back. Raises Refused for what is no such list."""
     try:
         return [Row(*(str(part) for part in parts)) for parts in json.loads(text)[: MOST_LINES + 1]]
-    except (ValueError, TypeError) as wrong:
+    except (ValueError, TypeError, KeyError, RecursionError) as wrong:
         raise Refused(_("The list did not come back as it was sent. Nothing was sent; begin again.")) from wrong
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC
 from hashlib import sha256
 
+from allauth.core.internal import ratelimit
 from django.core import signing
 from django.core.cache import cache
 
@@ -33,8 +34,11 @@ def age(stamp: str, *, alliance: str) -> float | None:
 
 
 def is_too_many(network_address: str) -> bool:
-    """Count a request from a network address; whether it is one more than an hour allows. Addresses are kept as hashes."""
-    key = f"join-requests:{sha256(network_address.encode()).hexdigest()}"
+    """Count a request from a network address; whether it is one more than an hour allows. Addresses are kept as hashes.
+
+    Of IPv6 the first 64 bits count, as at the sign-in: whoever has one address has all that begin like it.
+    """
+    key = f"join-requests:{sha256(ratelimit.truncate_ip(network_address).encode()).hexdigest()}"
     cache.add(key, 0, timeout=_HOUR)
     try:
         return cache.incr(key) > REQUESTS_AN_HOUR

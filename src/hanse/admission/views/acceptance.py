@@ -143,7 +143,7 @@ def _enter(request: HttpRequest, found: Invitation, form: NewAccountForm) -> boo
             time_zone=given["time_zone"],
         )
     except ValidationError as wrong:
-        form.add_error("password" if not hasattr(wrong, "error_dict") else None, wrong)
+        form.add_error(None if hasattr(wrong, "error_dict") else "password", wrong.messages)
         return False
     login(request, seat.person, backend=settings.AUTHENTICATION_BACKENDS[0])
     record_authentication(request, seat.person, method="password", email=seat.person.email)

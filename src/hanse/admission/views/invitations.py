@@ -144,10 +144,14 @@ def _send_list(request: Request, alliance: Alliance) -> HttpResponse:
     given = form.cleaned_data
     try:
         rows = lists.unpacked(given["lines"])
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("invite_list", alliance=alliance.slug)
+    try:
         sent = _send(request, alliance, rows, given)
     except (Refused, ValidationError) as refused:
         form.add_error(None, refused.messages if isinstance(refused, ValidationError) else str(refused))
-        return _show_list(request, alliance, lists.unpacked(given["lines"]), form, _beside(given))
+        return _show_list(request, alliance, rows, form, _beside(given))
     number = len(sent)
     done = ngettext("%(number)s invitation is on its way.", "%(number)s invitations are on their way.", number)
     messages.success(request, done % {"number": number})
