@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import subprocess
 import sys
 import threading
@@ -33,12 +34,12 @@ def _keep(over: threading.Event, starter: int) -> None:
     pause = SHORTEST
     while not over.is_set():
         began = time.monotonic()
-        process = _start(starter)
-        while process.poll() is None and not over.wait(SHORTEST / 10):
-            pass
-        if process.returncode is None:
-            _stop(process)
-            return
+        with _start(starter) as process:
+            while process.poll() is None and not over.wait(SHORTEST / 10):
+                pass
+            if process.returncode is None:
+                _stop(process)
+                return
         pause = SHORTEST if time.monotonic() - began > STEADY else min(2 * pause, LONGEST)
         over.wait(pause)
 
@@ -46,13 +47,14 @@ def _keep(over: threading.Event, starter: int) -> None:
 def _start(starter: int) -> "subprocess.Popen[bytes]":
     """A session of its own: Ctrl-C in a terminal is for the server, which then stops its worker in good order."""
     command = [sys.executable, "-m", "hanse.config.cli", "worker", "--beside", str(starter)]
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, start_new_session=True)
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:
-    process.terminate()
-    try:
-        process.wait(GRACE)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    """Ask it to stop. One that has not said yet that it works has nothing in hand, and may not hear us while it loads."""
+    assert process.stdout
+    if select.select([process.stdout], [], [], 0)[0]:
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(GRACE)
+    process.kill()

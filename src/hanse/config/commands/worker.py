@@ -5,6 +5,7 @@ import os
 import signal
 import threading
 import time
+from types import FrameType
 
 from hanse.config import jobs, server
 
@@ -18,9 +19,19 @@ def run(options: argparse.Namespace) -> int:
     """Work until stopped."""
     if options.beside:
         threading.Thread(target=_stop_without, args=[options.beside], daemon=True).start()
+    for way in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(way, _end)
     print("The worker waits for mails to send. Ctrl-C stops it.", flush=True)
     jobs.work()
     return 0
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    """End while nothing is in hand yet; and for the second signal, which does not wait for what is in hand.
+
+    In between, the first signal lets the worker finish. An exception would be no way to end: the loop of jobs runs on.
+    """
+    os._exit(0)
 
 
 def _stop_without(starter: int) -> None:
