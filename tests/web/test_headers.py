@@ -2,7 +2,11 @@
 
 import contextlib
 import io
+import json
+import os
 import re
+import subprocess
+import sys
 from http.cookies import Morsel
 from urllib.parse import urlsplit
 
@@ -17,7 +21,6 @@ from hanse.access.roles import Role
 from hanse.adoption.actions import Proof
 from hanse.adoption.models import Evidence
 from hanse.alliances.models import Alliance
-from hanse.config import settings as ours
 from hanse.config.commands.routes import routes
 from hanse.web.account import devices
 from hanse.web.middleware import HEADERS, LARGEST_BODY, LARGEST_BODY_OF_VISITORS, POLICY
@@ -92,6 +95,11 @@ def lacking(response: HttpResponseBase) -> list[str]:
     return [name for name in (*HEADERS, "Strict-Transport-Security") if name not in response.headers]
 
 
+def says_its_characters(content_type: str) -> bool:
+    """Whether a text says in which characters it is written; other files need not."""
+    return not content_type.startswith("text/") or "charset=utf-8" in content_type
+
+
 @pytest.mark.parametrize("who", [None, Role.SECRETARIAT_LEAD, Role.OBSERVER])
 @pytest.mark.usefixtures("https")
 def test_every_answer_carries_every_header(latam: Alliance, who: Role | None) -> None:
@@ -107,9 +115,10 @@ def test_every_answer_carries_every_header(latam: Alliance, who: Role | None) ->
                     response.headers["Strict-Transport-Security"] == STRICT_TRANSPORT,
                     response.headers["X-Content-Type-Options"],
                     "no-store" in response.headers["Cache-Control"],
+                    says_its_characters(response.headers.get("Content-Type", "")),
                 )
 
-    assert {name: facts for name, facts in found.items() if facts != ([], True, "nosniff", True)} == {}
+    assert {name: facts for name, facts in found.items() if facts != ([], True, "nosniff", True, True)} == {}
 
 
 @pytest.mark.usefixtures("https")
@@ -165,8 +174,31 @@ def test_every_cookie_is_kept_to_this_host_and_from_scripts(latam: Alliance) -> 
 
 
 def test_settings_of_an_installation_with_https_are_those_tested_here() -> None:
-    """The fixture sets what settings.py would: the names must be the same."""
-    assert [name for name in SECURE_SETTINGS if not hasattr(ours, name)] == []
+    """What the fixture sets is what settings.py makes of the environment."""
+    script = "import json; from hanse.config import settings; print(json.dumps({n: getattr(settings, n) for n in %r}))"
+    names = [
+        *SECURE_SETTINGS,
+        "SECRET_KEY_FALLBACKS",
+        "SESSION_COOKIE_HTTPONLY",
+        "CSRF_COOKIE_HTTPONLY",
+        "SECURE_PROXY_SSL_HEADER",
+    ]
+    environment = {
+        "HANSE_BASE_URL": "https://testserver/",
+        "HANSE_SECRET_KEY": "x" * 64,
+        "HANSE_OLD_SECRET_KEYS": "before,long-before",
+    }
+
+    done = subprocess.run(
+        [sys.executable, "-c", script % names], env=os.environ | environment, capture_output=True, text=True, check=True
+    )
+
+    assert json.loads(done.stdout) == SECURE_SETTINGS | {
+        "SECRET_KEY_FALLBACKS": ["before", "long-before"],
+        "SESSION_COOKIE_HTTPONLY": True,
+        "CSRF_COOKIE_HTTPONLY": True,
+        "SECURE_PROXY_SSL_HEADER": None,
+    }
 
 
 def test_plain_http_is_sent_to_https_but_monitors_are_not(https: None, db: None) -> None:

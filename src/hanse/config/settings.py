@@ -5,6 +5,7 @@ HANSE_OWNER_DATABASE_URL  the same database as the owner of its tables, for comm
                  names a role that owns nothing, for web and worker
 HANSE_DATA_DIR   evidence files, the private database, the secret key of a laptop installation
 HANSE_SECRET_KEY signs sessions; required with HANSE_BASE_URL=https://…
+HANSE_OLD_SECRET_KEYS  keys of before, with commas: what they signed or encrypted is still read
 HANSE_BASE_URL   the address people type; https switches on secure cookies and HSTS
 EMAIL_URL        smtps://user:password@host:port (smtp, smtps, smtp+ssl); without it mails wait
 HANSE_MAIL_FROM  whom mails come from; by default hanse@ and the host of HANSE_BASE_URL
@@ -32,6 +33,7 @@ BASE_URL: str = env.str("HANSE_BASE_URL", default="http://127.0.0.1:8000").rstri
 SECURE = BASE_URL.startswith("https://")
 DEBUG = False
 SECRET_KEY = installation.secret_key(DATA_DIR, required=SECURE)
+SECRET_KEY_FALLBACKS: list[str] = env.list("HANSE_OLD_SECRET_KEYS", default=[])
 HOST = urlsplit(BASE_URL).hostname or "localhost"
 ALLOWED_HOSTS = [HOST] if SECURE else [HOST, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]

@@ -67,7 +67,7 @@ def components(request: HttpRequest) -> HttpResponse:
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 @public
@@ -76,7 +76,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """The process answers and reaches its database."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return HttpResponse("ready\n", content_type="text/plain")
+    return HttpResponse("ready\n", content_type="text/plain; charset=utf-8")
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
