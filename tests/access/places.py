@@ -23,6 +23,8 @@ from hanse.config.commands.routes import Route
 from hanse.history import clock
 from hanse.history.readings import note_read
 from hanse.people.models import Person
+from hanse.privacy import actions as privacy
+from hanse.privacy.models import ErasureRequest
 from tests import world
 
 
@@ -94,6 +96,8 @@ def furnish_fully(place: Place) -> Place:
     BatchChange.objects.create(alliance=alliance, batch=batch, label_change=label)
     adoption.withdraw_batch(batch=batch, by=by, reason="wrong file")
     note_read("people.list_shown", by=by, alliance=alliance, about=[expert.pk])
+    privacy.name_controller(alliance=alliance, facts={"name": f"Host of {alliance.slug}"}, by=by)
+    ErasureRequest.objects.create(alliance=alliance, person=expert, asked_by=by)
     return place
 
 

@@ -25,6 +25,10 @@ NOT_PAGES = {
     "/account/sessions/{pk}/end/": "takes a form of the list of sessions",
     "/account/sign-in/provider/{provider_id}/": "leads to an identity provider",
     "/account/sign-in/provider/{provider_id}/back/": "takes an identity provider's answer",
+    "/account/data/json/": "a file",
+    "/account/data/zip/": "a file",
+    "/workspace/{alliance}/privacy/people/{seat}/json/": "a file",
+    "/workspace/{alliance}/privacy/people/{seat}/zip/": "a file",
     "/workspace/{alliance}/people/export/": "a file",
     "/workspace/{alliance}/people/invitations/{invitation}/resend/": "takes a form of the people's page",
     "/workspace/{alliance}/people/invitations/{invitation}/revoke/": "takes a form of the people's page",
@@ -151,6 +155,18 @@ def handing_over(page: Page) -> None:
     page.locator("main a[href$='/handover/']").click()
 
 
+def personal_data(page: Page) -> None:
+    """All that concerns the holder of a city's seat, from its page."""
+    first_seat("?role=city_lead")(page)
+    page.locator("main a[href*='/privacy/people/']").click()
+
+
+def erasing(page: Page) -> None:
+    """The page before an erasure."""
+    personal_data(page)
+    page.locator("main a[href$='/erase/']").click()
+
+
 def asked_to_join(page: Page) -> None:
     """A request to join, sent as a stranger sends it, then opened by the secretariat."""
     page.goto("/join/latam/")
@@ -220,6 +236,10 @@ SECRETARIAT = [
     Sight("confirm by code", Who.SECRETARIAT, "/account/confirm/code/", at("/account/confirm/code/")),
     Sight("confirm by passkey", Who.SECRETARIAT, "/account/confirm/passkey/", at("/account/confirm/passkey/")),
     Sight("first password", Who.SECRETARIAT, "/account/password/first/", at("/account/password/first/")),
+    Sight("own data", Who.SECRETARIAT, "/account/data/", at("/account/data/")),
+    Sight("all own data", Who.SECRETARIAT, "/account/data/read/", at("/account/data/read/")),
+    Sight("erase own data", Who.SECRETARIAT, "/account/data/erase/", at("/account/data/erase/")),
+    Sight("erase nobody", Who.SECRETARIAT, "", sending("/account/data/erase/", name="Somebody else")),
     Sight("desk", Who.SECRETARIAT, WS, at(LATAM)),
     Sight("progress", Who.SECRETARIAT, WS + "progress/", at(f"{LATAM}progress/")),
     Sight("progress of a day", Who.SECRETARIAT, "", at(f"{LATAM}progress/?as_of=2022-05-26&since_meeting=11&new=1")),
@@ -256,6 +276,13 @@ SECRETARIAT = [
     Sight("seat", Who.SECRETARIAT, WS + "people/{seat}/", first_seat("?role=city_lead")),
     Sight("handover", Who.SECRETARIAT, WS + "people/{seat}/handover/", handing_over),
     Sight("entry", Who.SECRETARIAT, WS + "settings/entry/", at(f"{LATAM}settings/entry/")),
+    Sight("personal data", Who.SECRETARIAT, WS + "privacy/", at(f"{LATAM}privacy/")),
+    Sight("periods", Who.SECRETARIAT, WS + "privacy/periods/", at(f"{LATAM}privacy/periods/")),
+    Sight("requests for erasure", Who.SECRETARIAT, WS + "privacy/requests/", at(f"{LATAM}privacy/requests/")),
+    Sight("contacts for personal data", Who.SECRETARIAT, WS + "privacy/contacts/", at(f"{LATAM}privacy/contacts/")),
+    Sight("wrong contact", Who.SECRETARIAT, "", sending(f"{LATAM}privacy/contacts/", email="nobody")),
+    Sight("personal data of a person", Who.SECRETARIAT, WS + "privacy/people/{seat}/", personal_data),
+    Sight("erase a person", Who.SECRETARIAT, WS + "privacy/people/{seat}/erase/", erasing),
     Sight("who may do what", Who.SECRETARIAT, "/roles/", at("/roles/")),
     Sight("wrong entry", Who.SECRETARIAT, "", sending(f"{LATAM}cities/cali-co/policies/ICT/", link="no link")),
     Sight("drawer", Who.SECRETARIAT, "", drawer(f"{LATAM}progress/", "/medellin-co/stages/workplan/")),

@@ -9,6 +9,7 @@ workspace = [
     path("", include("hanse.adoption.urls")),
     path("", include("hanse.gatherings.urls")),
     path("progress/", include("hanse.reports.urls")),
+    path("privacy/", include("hanse.privacy.urls")),
 ]
 
 handler403 = "hanse.web.views.home.refused"
@@ -17,6 +18,7 @@ handler500 = "hanse.web.views.home.broken"
 urlpatterns = [
     path("", include("hanse.web.urls")),
     path("account/", include("hanse.web.account.urls")),
+    path("account/data/", include("hanse.privacy.account_urls")),
     path("", include("hanse.admission.front_urls")),
     path("register/", include("hanse.places.urls")),
     path("policies/", include("hanse.policies.urls")),

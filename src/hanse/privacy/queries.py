@@ -45,7 +45,7 @@ def concerning(person: Person, *, within: Alliance | None = None) -> list[Told]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT source, how, alliance, told FROM hanse_traces(%s, %s, %s)",
-            [person.pk, within and within.pk, clock.today("UTC")],
+            [person.pk, within.pk if within else None, clock.today("UTC")],
         )
         return [Told(table, how, alliance, _columns(told)) for table, how, alliance, told in cursor.fetchall()]
 
@@ -117,7 +117,7 @@ def controller_of(alliance: Alliance) -> Controller:
 def due(within: Alliance | None = None, *, really: bool = False) -> list[tuple[str, int]]:
     """The rules of retention, and how many rows each would change now, or (`really`) has changed. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT rule, rows FROM hanse_retain(%s, %s, %s)", [clock.now(), within and within.pk, really])
+        cursor.execute("SELECT rule, rows FROM hanse_retain(%s, %s, %s)", [clock.now(), within.pk if within else None, really])
         return list(cursor.fetchall())
 
 

@@ -4,7 +4,7 @@
 stand here fails.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -232,3 +232,15 @@ def _is_text(known: "models.Field[object, object]") -> bool:
 
 def _columns(model: type[models.Model]) -> frozenset[str]:
     return frozenset(str(known.column) for known in model._meta.concrete_fields)
+
+
+def tables_of(labels: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    """Of each model its name in the plural, and in words what of it is personal: for the data-processing record."""
+    for label in labels:
+        model = apps.get_model(label)
+        trace = TRACES.get(label, Trace())
+        named = {*trace.about, *trace.by, *trace.address, *trace.through, *trace.erased}
+        columns = [
+            str(known.verbose_name) for known in model._meta.concrete_fields if known.column in named and known.column != "id"
+        ]
+        yield str(model._meta.verbose_name_plural), columns

@@ -174,6 +174,7 @@ def _seat(request: Request, seat: Seat) -> HttpResponse:
         "trail": [(_("People"), reverse("people", kwargs={"alliance": alliance.slug})), (seat.person.name, "")],
         "forms": forms,
         "hands_over": Role(seat.role) in CITY_ROLES and bool(may(request.user, Can.HAND_OVER, seat)),
+        "manages_privacy": bool(may(request.user, Can.MANAGE_PRIVACY, seat)),
         "runs": seat.ends_on is None or seat.ends_on >= clock.today("UTC"),
     }
     return render(request, "admission/seat.html", context)

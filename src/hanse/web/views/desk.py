@@ -107,5 +107,6 @@ def settings_page(request: Request, alliance: Alliance) -> HttpResponse:
     context = {
         "manages_people": may(request.user, Can.MANAGE_PEOPLE, alliance),
         "sees_history": may(request.user, Can.VIEW_HISTORY, alliance),
+        "manages_privacy": may(request.user, Can.MANAGE_PRIVACY, alliance),
     }
     return render(request, "web/settings.html", context)
