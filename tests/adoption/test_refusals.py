@@ -27,6 +27,7 @@ from hanse.adoption.models import (
 from hanse.adoption.rules import Scope, Status, Verdict
 from hanse.alliances.models import Alliance, Cohort, MemberCity, Seat, StandingChange
 from hanse.history import Refused, clock
+from hanse.history.readings import note_read
 from tests import world
 from tests.adoption.sheet_files import sheet
 
@@ -244,6 +245,7 @@ def life(alliance: Alliance) -> None:
     intake.confirm(preview=imported, by=secretariat, submission=uuid4())
     made = batch(alliance, (member.pk, world.stage(alliance, "workplan").pk, None))
     actions.withdraw_batch(batch=made, by=secretariat, reason="The wrong file.")
+    note_read("people.list_shown", by=secretariat, alliance=alliance, about=[world.person().pk])
 
 
 GROWING = [model for model in apps.get_models() if any(t.name == "append_only" for t in getattr(model._meta, "triggers", []))]
@@ -257,6 +259,7 @@ def test_everything_that_states_something_only_grows() -> None:
         "Entry",
         "Evidence",
         "LabelChange",
+        "Reading",
         "Review",
         "StandingChange",
         "Track",

@@ -45,7 +45,12 @@ def test_history_knows_who_called_a_gathering() -> None:
     call_gathering(alliance=alliance, kind=Kind.CALL, opens_at=world.moment("2022-05-27"), by=lucia)
 
     kept = Gathering.pgh_event_model.objects.get()  # type: ignore[attr-defined]
-    assert kept.pgh_context.metadata == {"action": "gatherings.gathering_called", "by": lucia.pk, "alliance": alliance.pk}
+    assert kept.pgh_context.metadata == {
+        "action": "gatherings.gathering_called",
+        "by": lucia.pk,
+        "alliance": alliance.pk,
+        "from": {"source": "command line"},
+    }
 
 
 def test_gatherings_are_past_from_the_moment_they_open() -> None:
