@@ -96,8 +96,8 @@ def serve(host: str, port: int, *, log_requests: bool = True) -> None:
 def _load(starter: int, log_requests: bool) -> Callable[..., Any]:
     """Called in each web process: give the application, and stop when told to or when the starter is no more."""
     logging.getLogger("hanse.requests").setLevel(logging.INFO if log_requests else logging.WARNING)
-    become_web()
     _listen_once()
+    become_web()
     threading.Thread(target=_stop_without, args=[starter], daemon=True).start()
     return application()
 
