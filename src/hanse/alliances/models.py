@@ -55,11 +55,9 @@ RESERVED_SLUGS = frozenset(
 )
 
 
+_HELD_HERE = "EXISTS (SELECT FROM alliances_seat seat WHERE seat.person_id = {table}.id)"
 PEOPLE = Wall(
-    sees=(
-        f"{OUTSIDE} OR {STEWARD} OR id = (SELECT hanse_person()) "
-        "OR EXISTS (SELECT FROM alliances_seat seat WHERE seat.person_id = {table}.id)"
-    ),
+    sees=f"{OUTSIDE} OR {STEWARD} OR id = (SELECT hanse_person()) OR {_HELD_HERE}",
     writes=f"{OUTSIDE} OR id = (SELECT hanse_person())",
 )
 """People are seen by those who share an alliance with them, also after their term: seats are kept, and have a wall themselves."""

@@ -11,7 +11,6 @@ from django.http import Http404
 from hanse.access.decisions import seats_of
 from hanse.alliances.models import STANDING_WORDS, Alliance, MemberCity
 from hanse.alliances.rules import LISTED, Standing
-from hanse.history import clock
 from hanse.people.models import Person
 from hanse.places.countries import country_name
 
