@@ -52,8 +52,7 @@ def _start(starter: int) -> "subprocess.Popen[bytes]":
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:
     """Ask it to stop. One that has not said yet that it works has nothing in hand, and may not hear us while it loads."""
-    assert process.stdout
-    if select.select([process.stdout], [], [], 0)[0]:
+    if process.stdout and select.select([process.stdout], [], [], 0)[0]:
         process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(GRACE)
