@@ -443,6 +443,17 @@ def test_seat_is_changed_on_its_page(given: dict[str, str], said: str) -> None:
     assert said in response.content.decode()
 
 
+@pytest.mark.parametrize("given", [{"what": "end"}, {"what": "nothing"}])
+def test_page_of_a_seat_that_comes_back_leaves_a_reading_too(given: dict[str, str]) -> None:
+    alliance = world.alliance(cities=["Cali"])
+    lead, shown = world.secretariat(alliance), world.city_person(alliance.member_cities.get())
+
+    response = signed_in(lead).post(f"{PEOPLE}{shown.seats.get().pk}/", given)
+
+    assert shown.email in response.content.decode()
+    assert [(reading.what, reading.about) for reading in Reading.objects.all()] == [("people.seat_shown", [shown.pk])]
+
+
 def test_term_is_extended_on_its_page() -> None:
     alliance = world.alliance()
     seat = world.expert(alliance).seats.get()

@@ -166,8 +166,8 @@ def _seat(request: Request, seat: Seat) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("people", alliance=alliance.slug)
-    elif request.method != "POST":
-        note_read("people.seat_shown", by=request.user, alliance=alliance, about=[seat.person_id])
+    # A form that comes back shows the page as well.
+    note_read("people.seat_shown", by=request.user, alliance=alliance, about=[seat.person_id])
     context = {
         "alliance": alliance,
         "seat": seat,
