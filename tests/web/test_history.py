@@ -28,6 +28,7 @@ from hanse.history.models import Reading
 from hanse.history.readings import note_read
 from hanse.people.actions import choose_language
 from hanse.people.models import Person
+from hanse.privacy.actions import erase_own
 from hanse.web.history import files
 from hanse.web.history.tables import recorded
 from hanse.web.history.telling import Deed, Teller
@@ -244,6 +245,19 @@ def test_what_is_gone_is_named_so(latam: Alliance, lead: Person) -> None:
     cohort.delete()
 
     assert told(latam, "alliances.cohort_changed") == [("Cohort of Cali: (erased) → –", []), ("Cohort of Cali: – → (erased)", [])]
+
+
+def test_person_who_was_erased_is_named_by_what_they_were(latam: Alliance, lead: Person) -> None:
+    lucia = world.city_person(city(latam, "Cali"))
+    world.entry(city(latam, "Cali"), "selection", by=lucia, reported=True)
+    erase_own(name=lucia.name, by=lucia)
+
+    (deed,) = deeds(latam, Asked(act="adoption.entry_recorded"))
+    of_the_person = deeds(latam, Asked(table="people.person", person=lucia.pk))
+
+    assert deed.who == "A former focal point of Cali"
+    assert [change.subject for deed in of_the_person for change in deed.changes] == ["A former focal point of Cali"]
+    assert lucia.email not in str(deeds(latam))
 
 
 # Which changes

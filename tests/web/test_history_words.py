@@ -23,7 +23,9 @@ def named_in_source(function: str) -> Iterator[str]:
             if isinstance(node, ast.Call) and node.args and ast.unparse(node.func).rpartition(".")[2] == function:
                 name = node.args[0]
                 if isinstance(name, ast.JoinedStr):
-                    yield "".join(re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"\w+" for part in name.values)
+                    yield "".join(
+                        re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"\w+" for part in name.values
+                    )
                 elif isinstance(name, ast.Constant):
                     yield re.escape(str(name.value))
 

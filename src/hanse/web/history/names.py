@@ -14,6 +14,7 @@ from hanse.access.roles import Role
 from hanse.adoption.models import Batch, Entry, Pathway, Source, Track
 from hanse.alliances.models import MemberCity, Seat
 from hanse.gatherings.models import Gathering, Kind
+from hanse.people import former
 from hanse.people.models import Person
 from hanse.policies.models import Labelled
 
@@ -84,8 +85,13 @@ def _track(said: Said) -> str:
     return " · ".join(part for part in (said["city"], policy, stage) if part)
 
 
+def _person(said: Said) -> str:
+    """A name, or what stands in its place once the person's data was erased."""
+    return former.read(said["name"]) or str(said["email"])
+
+
 def _seat(said: Said) -> str:
-    return _("%(name)s, %(role)s") % {"name": said["name"] or said["email"], "role": Role(said["role"]).label}
+    return _("%(name)s, %(role)s") % {"name": _person(said), "role": Role(said["role"]).label}
 
 
 def _batch(said: Said) -> str:
@@ -108,7 +114,7 @@ NAMINGS: dict[Model, Naming] = {
     Entry: Naming(_TRACK, _track, "JOIN adoption_track k ON k.id = t.track_id " + (_CITY + _OF_TRACK).format("k")),
     Seat: Naming({"name": "p.name", "email": "p.email", "role": "t.role"}, _seat, "JOIN people_person p ON p.id = t.person_id"),
     Batch: Naming({"filename": "t.filename", "source": "t.source", "recorded_at": "t.recorded_at"}, _batch),
-    Person: Naming({"name": "t.name", "email": "t.email"}, lambda said: said["name"] or said["email"]),
+    Person: Naming({"name": "t.name", "email": "t.email"}, _person),
     Gathering: Naming({"title": "t.title", "kind": "t.kind"}, lambda said: str(said["title"] or Kind(said["kind"]).label)),
     Pathway: Naming({"name": "a.name"}, lambda said: said["name"], "JOIN alliances_alliance a ON a.id = t.alliance_id"),
 }
