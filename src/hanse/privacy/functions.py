@@ -34,7 +34,7 @@ SIGNATURES = {
 }
 FOR_THE_WEB = ("hanse_says", "hanse_traces", "hanse_erase", "hanse_retain")
 """The others are asked by these alone."""
-AS_OWNER = "SECURITY DEFINER SET search_path = pg_catalog, public"
+AS_OWNER = "SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
 REFUSED = "RAISE EXCEPTION 'none of your seats allows this' USING ERRCODE = 'insufficient_privilege'"
 
 
@@ -183,6 +183,7 @@ LANGUAGE plpgsql {AS_OWNER} AS $$
 DECLARE
     mails text[];
     places bigint[];
+    swept bigint[];
     names text[];
     pattern text;
     nobody text := 'erased.' || whom || '@{NOWHERE}';
@@ -207,13 +208,17 @@ BEGIN
               UNION SELECT j.alliance_id FROM admission_joinrequest j WHERE lower(j.email) = ANY (mails)
               UNION SELECT m.alliance_id FROM outbox_message m
                      WHERE m.alliance_id IS NOT NULL AND (m.person_id = whom OR lower(m.to_address) = ANY (mails)));
-    -- Names that mean one person: two words, or three signs of a script without spaces; and nobody else's.
+    -- Free text is the record of those who wrote it. It is swept where its secretariat erases or has agreed; whoever erases
+    -- themself, under a name that they chose themself, changes no word of others.
+    swept := ARRAY(SELECT s.alliance_id FROM hanse_says(whom, today) s WHERE s.alliance_id IS NOT NULL
+              AND (NOT hanse_is_web() OR (whom IS DISTINCT FROM hanse_person() AND (s.managed OR s.agreed))));
+    -- Names that mean one person: two words, or three signs of a script without spaces; and nobody else's. Nobody signed in
+    -- gives a person the names by which they ask to join or are written to: those are not looked for.
     names := ARRAY(SELECT DISTINCT trim(had.name) FROM (
                 SELECT name FROM people_person WHERE id = whom
                 UNION SELECT name FROM people_personevent WHERE pgh_obj_id = whom
                 UNION SELECT name FROM admission_invitation WHERE lower(email) = ANY (mails)
-                UNION SELECT name FROM admission_joinrequest WHERE lower(email) = ANY (mails)
-                UNION SELECT to_name FROM outbox_message WHERE person_id = whom OR lower(to_address) = ANY (mails)) had
+                ) had
               WHERE had.name NOT LIKE '{SIGN}%'
                 AND (trim(had.name) LIKE '% %' OR (length(had.name) >= 3 AND octet_length(had.name) >= 3 * length(had.name)))
                 AND NOT EXISTS (SELECT FROM people_person other
@@ -227,22 +232,12 @@ BEGIN
     DELETE FROM django_session WHERE session_key IN (SELECT session_key FROM usersessions_usersession WHERE user_id = whom);
     UPDATE alliances_seat SET deputy_id = NULL
       WHERE deputy_id IN (SELECT id FROM alliances_seat WHERE person_id = whom) AND (ends_on IS NULL OR ends_on >= today);
-    -- First the acts of the person, those without a doer (an invitation accepted) among them; then what they wrote.
-    UPDATE pghistory_context SET metadata = metadata #- '{{from,address}}'
-      WHERE metadata #> '{{from,address}}' IS NOT NULL AND (by_id = whom OR (by_id IS NULL AND id IN (
-          SELECT pgh_context_id FROM people_personevent WHERE pgh_obj_id = whom
-          UNION SELECT pgh_context_id FROM admission_invitationevent WHERE lower(email) = ANY (mails)
-          UNION SELECT pgh_context_id FROM admission_joinrequestevent WHERE lower(email) = ANY (mails))));
-    UPDATE history_reading SET origin = origin - 'address' WHERE person_id = whom AND origin ? 'address';
 {removed}{scrubbed}
     IF pattern IS NOT NULL THEN
         UPDATE pghistory_context SET metadata = jsonb_set(metadata, '{{note}}',
                 to_jsonb(regexp_replace(metadata->>'note', pattern, '…', 'gi')))
-          WHERE (metadata->>'alliance')::bigint = ANY (places) AND metadata->>'note' ~* pattern;
+          WHERE (metadata->>'alliance')::bigint = ANY (swept) AND metadata->>'note' ~* pattern;
 {swept}    END IF;
-    -- The act that is under way was written down before its address went.
-    UPDATE pghistory_context SET metadata = metadata #- '{{from,address}}'
-      WHERE by_id = whom AND metadata #> '{{from,address}}' IS NOT NULL;
     UPDATE alliances_allianceversion SET number = number + 1 WHERE alliance_id = ANY (places);
     PERFORM set_config('pgtrigger.ignore', '{{}}', true);
 END
@@ -265,7 +260,7 @@ def _swept(table: str, alliance: str, columns: list[str]) -> str:
     """Mentions in the texts of one table."""
     changes = ", ".join(f"{name} = regexp_replace({name}, pattern, '…', 'gi')" for name in columns)
     found = " OR ".join(f"{name} ~* pattern" for name in columns)
-    return f"        UPDATE {table} SET {changes} WHERE {alliance} = ANY (places) AND ({found});\n"
+    return f"        UPDATE {table} SET {changes} WHERE {alliance} = ANY (swept) AND ({found});\n"
 
 
 _FROM_ADDRESS = "metadata #> '{from,address}' IS NOT NULL"

@@ -8,7 +8,7 @@ from django.db import migrations
 CREATE = """
 CREATE FUNCTION hanse_seats(person bigint, today date)
 RETURNS TABLE (role text, alliance_id bigint, member_city_id bigint, shared bigint[], second_factor boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
     SELECT s.role::text, s.alliance_id, s.member_city_id,
            (SELECT array_agg(share.member_city_id ORDER BY share.member_city_id)
@@ -23,7 +23,7 @@ $$;
 
 CREATE FUNCTION hanse_enter(person bigint, today date)
 RETURNS TABLE (role text, alliance_id bigint, member_city_id bigint, shared bigint[], second_factor boolean)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 #variable_conflict use_column
 BEGIN
