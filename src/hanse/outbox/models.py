@@ -72,9 +72,9 @@ class Message(models.Model):
 
     objects: ClassVar[Messages] = Messages.as_manager()  # type: ignore[assignment]
 
-    # Mails of no alliance (sign-in codes) are written for whoever asks, and read by the worker.
+    # Mails of no alliance (sign-in codes) are written for whoever asks. Their recipient and the worker alone read them.
     wall: ClassVar = Wall(
-        sees=f"{IN_REACH} OR {STEWARD} OR {OUTSIDE} OR person_id = (SELECT hanse_person())",
+        sees=f"{IN_REACH} OR ({STEWARD} AND alliance_id IS NOT NULL) OR {OUTSIDE} OR person_id = (SELECT hanse_person())",
         writes=f"{IN_REACH} OR {STEWARD} OR {OUTSIDE} OR alliance_id IS NULL",
     )
 
