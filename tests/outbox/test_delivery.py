@@ -1,11 +1,18 @@
 """One attempt after the other, against a real mail server on this machine: never twice, and nothing lost."""
 
+import ssl
 import time
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from django.db import OperationalError
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
@@ -16,7 +23,7 @@ from hanse.outbox.models import Message
 from hanse.outbox.rules import WAITS, State
 from tests.config.test_demo_command import free_port
 from tests.outbox.mails import LINK, facts, hello, states_of
-from tests.outbox.sink import DIE, Sink
+from tests.outbox.sink import DIE, Sink, sink
 
 pytestmark = pytest.mark.django_db
 
@@ -282,3 +289,38 @@ def test_login_that_the_server_refuses_is_no_fault_of_the_message(server: Sink, 
     assert (state, attempts) == (State.QUEUED, 1)
     assert error == "SMTP AUTH extension not supported by server."
     assert "wrong" not in error
+
+
+def self_signed(folder: Path) -> ssl.SSLContext:
+    """A certificate for 127.0.0.1 that nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
+    alternative = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    certificate = builder.add_extension(alternative, critical=False).sign(key, hashes.SHA256())
+    file = folder / "certificate.pem"
+    nothing = serialization.NoEncryption()
+    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, nothing)
+    file.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    return context
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+def test_server_that_nobody_vouches_for_gets_no_mail(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trusted: bool
+) -> None:
+    with sink(tls_context=self_signed(tmp_path), require_starttls=True) as listening:
+        settings.MAIL_GOES_OUT, settings.EMAIL_USE_TLS = True, True
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", listening.port
+        if trusted:
+            monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+        message = hello()
+
+        delivery.deliver(message.pk)
+
+    state, attempts, error = facts(message)
+    assert (state, attempts, len(listening.mails)) == ((State.SENT, 1, 1) if trusted else (State.QUEUED, 1, 0))
+    assert ("certificate verify failed" in error) is not trusted
