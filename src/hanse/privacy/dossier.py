@@ -169,8 +169,6 @@ def fates(dossier: Dossier) -> tuple[list[Fate], list[Fate]]:
             going.append(Fate(title, number, _("removed")))
         elif how == "about" and trace is not None and trace.erased:
             going.append(Fate(title, number, _("without name, address and text; the row stays, about nobody")))
-        elif how == "by" and model in {Context, Reading}:
-            going.append(Fate(title, number, _("without network addresses; that it was done stays, by nobody in particular")))
         elif how == "by":
             staying.append(Fate(title, number, _("the record stays true; it names a former member in place of the person")))
         else:

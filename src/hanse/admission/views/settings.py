@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from hanse.access.decisions import may
 from hanse.access.doors import Request, requires
 from hanse.access.grants import Can
 from hanse.admission.forms import EntrySettingsForm
@@ -23,13 +24,13 @@ def entry_settings(request: Request, alliance: Alliance) -> HttpResponse:
     """The second factor of the secretariat, and whether strangers may ask to join."""
     request.alliance = alliance
     now: dict[str, Any] = {name: getattr(alliance, name) for name in ("second_factor_required", "takes_requests")}
-    form = EntrySettingsForm(request.POST or None, initial=now)
-    if request.method == "POST":
-        form = EntrySettingsForm(request.POST, initial=now)
-        if form.is_valid():
-            _set(alliance, form.cleaned_data, request)
-            messages.success(request, _("Saved."))
-            return redirect("entry_settings", alliance=alliance.slug)
+    form = EntrySettingsForm(request.POST if request.method == "POST" else None, initial=now)
+    if not may(request.user, Can.APPOINT_SECRETARIAT, alliance):
+        del form.fields["second_factor_required"]  # what protects the leads is theirs to say
+    if request.method == "POST" and form.is_valid():
+        _set(alliance, now | form.cleaned_data, request)
+        messages.success(request, _("Saved."))
+        return redirect("entry_settings", alliance=alliance.slug)
     trail = [(_("Settings"), reverse("workspace_settings", kwargs={"alliance": alliance.slug})), (_("Entry"), "")]
     return render(request, "admission/entry_settings.html", {"form": form, "trail": trail, "alliance": alliance})
 
