@@ -179,7 +179,7 @@ def test_new_person_gets_account_and_seat_and_the_inviter_hears_of_it() -> None:
     assert seat.starts_on == clock.today("UTC")
     assert (ana.name, ana.language, ana.time_zone) == ("Ana Díaz", "es", "America/Bogota")
     assert ana.check_password(world.PASSWORD)
-    assert (told.to_address, told.secret, told.subject) == (lead.email, False, "Ana Díaz has accepted your invitation to Latam")
+    assert (told.to_address, told.secret, told.subject) == (lead.email, False, "Ana Díaz has accepted the invitation to Latam")
     assert Invitation.objects.get().seat == seat
 
 
@@ -373,3 +373,59 @@ def test_list_is_sent_whole_or_not_at_all() -> None:
         actions.invite_many(alliance=alliance, offers=[], by=lead, submission=uuid4())
 
     assert (Invitation.objects.count(), Message.objects.count()) == (0, 0)
+
+
+def test_seat_is_passed_on_once_while_it_is_held_and_soon() -> None:
+    alliance, cali, _lead = latam()
+    person = world.city_person(cali)
+    seat, today = person.seats.get(), clock.today(alliance.time_zone)
+
+    def pass_on(email: str, on: date) -> Invitation:
+        given = offer(Role.CITY_LEAD, email, member_city=cali, takes_over=seat, takes_over_on=on)
+        return actions.invite(alliance=alliance, offer=given, by=person)
+
+    with pytest.raises(Refused, match="within a year"):
+        pass_on(ANA, today + timedelta(days=400))
+    pass_on(ANA, today)
+    with pytest.raises(Refused, match="A successor has been invited already"):
+        pass_on("berta@example.org", today)
+    Invitation.objects.update(state="revoked")
+    Seat.objects.filter(pk=seat.pk).update(ends_on=today - timedelta(days=1))
+    seat.refresh_from_db()
+    with pytest.raises(Refused, match="This seat has ended"):
+        pass_on(ANA, today)
+
+
+def test_invitation_of_somebody_who_has_left_opens_no_seat() -> None:
+    alliance, _cali, lead = latam()
+    actions.invite(alliance=alliance, offer=offer(), by=lead)
+    Seat.objects.filter(person=lead).update(ends_on=world.START)
+
+    with pytest.raises(Refused, match="Whoever invited you has left the alliance"):
+        accepted(behind(latest_token()))
+
+    assert not Person.objects.filter(email=ANA).exists()
+
+
+@pytest.mark.parametrize("role", [Role.SECRETARIAT_LEAD, Role.PARTNER_STAFF])
+def test_leads_hear_of_every_new_seat_in_their_secretariat(role: Role) -> None:
+    alliance, _cali, lead = latam()
+    steward = world.steward()
+    actions.invite(alliance=alliance, offer=offer(role), by=steward)
+
+    accepted(behind(latest_token()))
+
+    told = Message.objects.filter(template="admission/mail/accepted").values_list("to_address", flat=True)
+    assert sorted(told) == sorted([lead.email, steward.email])
+
+
+def test_leads_hear_when_a_city_has_passed_its_seat_on() -> None:
+    alliance, cali, lead = latam()
+    person = world.city_person(cali)
+    given = offer(Role.CITY_LEAD, member_city=cali, takes_over=person.seats.get())
+    actions.invite(alliance=alliance, offer=given, by=person)
+
+    accepted(behind(latest_token()))
+
+    told = Message.objects.filter(template="admission/mail/accepted").values_list("to_address", flat=True)
+    assert sorted(told) == sorted([lead.email, person.email])

@@ -171,3 +171,15 @@ def test_everybody_reads_who_may_do_what_as_the_table_says_it(role: Role) -> Non
 
 def test_person_without_a_seat_is_told_so() -> None:
     assert signed_in(world.person()).get("/roles/").status_code == 403
+
+
+def test_focal_point_does_not_hand_over_a_colleagues_seat() -> None:
+    cali, person, _page = furnished()
+    colleague = world.seated(Role.CITY_CONTRIBUTOR, cali.alliance, cali)
+    page = f"/workspace/latam/people/{colleague.seats.get().pk}/handover/"
+    given = {"name": "Ana Díaz", "email": "ana@example.org", "language": "es", "takes_over_on": clock.today("UTC").isoformat()}
+
+    answer = signed_in(person).post(page, given).content.decode()
+
+    assert "Only the secretariat hands over somebody else" in answer
+    assert not Invitation.objects.exists()

@@ -100,6 +100,13 @@ def _invite(alliance: Alliance, offer: Offer, *, by: Person, submission: UUID | 
     to_this_seat = Invitation.objects.for_alliance(alliance).filter(email=email, role=offer.role, member_city=offer.member_city)
     to_this_seat.pending().filter(expires_at__lte=now).update(state=InvitationState.EXPIRED)
     rules.check_not_invited(to_this_seat.pending().exists())
+    if offer.takes_over is not None:
+        rules.check_handover(
+            held=offer.takes_over.is_held_on(clock.today(alliance.time_zone)),
+            invited=Invitation.objects.open_at(now).filter(takes_over=offer.takes_over).exists(),
+            last_day=offer.takes_over_on,
+            today=clock.today(alliance.time_zone),
+        )
     rules.check_not_seated(queries.holds_seat(alliance, email=email, role=offer.role, member_city=offer.member_city))
     queries.check_vendor(alliance, email=email, role=offer.role)
     token = token_urlsafe(TOKEN_BYTES)
@@ -234,7 +241,8 @@ def decline(*, invitation: Invitation) -> Invitation:
         found = _open(invitation)
         found.state, found.answered_at = InvitationState.DECLINED, clock.now()
         found.save(update_fields=["state", "answered_at"])
-        _tell_inviter(found, "admission/mail/declined", found.name)
+        if found.invited_by:
+            _tell(found.invited_by, found, "admission/mail/declined", found.name)
         return found
 
 
@@ -255,6 +263,7 @@ def _open(invitation: Invitation) -> Invitation:
 
 def _take_seat(invitation: Invitation, person: Person) -> Seat:
     """Give the seat, begin the handover and the deputyship, and tell the inviter. Within the act of the caller."""
+    rules.check_inviter(queries.is_of(invitation.invited_by, invitation.alliance))
     # A seat begins on the day of UTC, by which seats are asked for: it opens at once, also east of Greenwich.
     today = clock.today("UTC")
     seat = alliances.give_seat(
@@ -275,7 +284,8 @@ def _take_seat(invitation: Invitation, person: Person) -> Seat:
         and invitation.deputy_of.person_id != person.pk
     ):
         alliances.name_deputy(seat=invitation.deputy_of, deputy=seat, by=person)
-    _tell_inviter(invitation, "admission/mail/accepted", person.name)
+    for reader in queries.told_of_seat(invitation, person):
+        _tell(reader, invitation, "admission/mail/accepted", person.name)
     return seat
 
 
@@ -289,16 +299,13 @@ def _take_over(invitation: Invitation, today: date, by: Person) -> None:
         alliances.end_seat(seat=before, ends_on=last_day, by=by, reason=str(_("Handed over.")))
 
 
-def _tell_inviter(invitation: Invitation, template: str, name: str) -> None:
-    """Every answer is told to whoever invited: a seat that went to the wrong reader is noticed."""
-    inviter = invitation.invited_by
-    if inviter is None:
-        return
+def _tell(reader: Person, invitation: Invitation, template: str, name: str) -> None:
+    """Every answer is told: a seat that went to the wrong reader is noticed."""
     outbox.post(
         template=template,
-        to=inviter.email,
-        name=inviter.name,
-        language=inviter.language,
+        to=reader.email,
+        name=reader.name,
+        language=reader.language,
         context={
             "invitation": invitation,
             "who": name,
@@ -308,7 +315,7 @@ def _tell_inviter(invitation: Invitation, template: str, name: str) -> None:
         },
         by=None,
         alliance_id=invitation.alliance_id,
-        person=inviter,
+        person=reader,
     )
 
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
 
-from hanse.access.decisions import may, own_cities
+from hanse.access.decisions import may, own_cities, seats_of
 from hanse.access.grants import Can
 from hanse.access.roles import CITY_ROLES, SECRETARIAT_ROLES, Role
 from hanse.admission.models import HELD_LINK, Invitation, JoinRequest
@@ -47,6 +47,25 @@ def invitation_behind(token_sha256: str) -> Invitation | None:
         # Until the transaction ends; the wall of invitations opens this one row.
         cursor.execute("SELECT set_config(%s, %s, true)", [HELD_LINK, token_sha256])
     return Invitation.objects.filter(token_sha256=token_sha256).select_related("alliance", "invited_by").first()
+
+
+def is_of(inviter: Person | None, alliance: Alliance) -> bool:
+    """Whether whoever invited still holds a seat there, or is a steward; nobody stands for the house itself."""
+    return inviter is None or any(seat.alliance_id in {None, alliance.pk} for seat in seats_of(inviter))
+
+
+def told_of_seat(invitation: Invitation, taken_by: Person) -> list[Person]:
+    """Who hears that a seat was taken: the inviter, and the leads where it is one of the secretariat or a city passed it on."""
+    inviter, today = invitation.invited_by, clock.today("UTC")
+    runs = inviter is not None and any(
+        seat.alliance_id == invitation.alliance_id and seat.role in SECRETARIAT_ROLES for seat in seats_of(inviter)
+    )
+    told = {inviter.pk: inviter} if inviter else {}
+    if not runs or invitation.role in SECRETARIAT_ROLES:
+        leads = Seat.objects.filter(alliance=invitation.alliance, role=Role.SECRETARIAT_LEAD).select_related("person")
+        told |= {seat.person_id: seat.person for seat in leads if seat.is_held_on(today)}
+    told.pop(taken_by.pk, None)
+    return list(told.values())
 
 
 def account_of(email: str) -> Person | None:

@@ -13,6 +13,7 @@ from hanse.history import Refused
 DAYS_OPEN = 14
 """How long an invitation stays open unless the inviter chooses otherwise."""
 FEWEST_DAYS, MOST_DAYS = 1, 60
+LONGEST_HANDOVER = timedelta(days=366)
 INVITABLE: tuple[Role, ...] = tuple(role for role in Role if role is not Role.GLOBAL_STEWARD)
 """Roles that one is invited to. A steward stands above all alliances, and is made on the command line."""
 
@@ -118,6 +119,28 @@ def check_successor(same_seat: bool) -> None:
     """A handover passes a seat on as it is: the same role, the same city."""
     if not same_seat:
         raise Refused(_("A successor takes over the same role for the same city."))
+
+
+def check_handover(*, held: bool, invited: bool, last_day: date | None, today: date) -> None:
+    """A seat is passed on once, while it is held, and soon."""
+    if not held:
+        raise Refused(_("This seat has ended and cannot be handed over any more."))
+    if invited:
+        raise Refused(_("A successor has been invited already. Revoke that invitation first."))
+    if last_day is not None and last_day > today + LONGEST_HANDOVER:
+        raise Refused(_("A seat changes hands within a year. Give an earlier day."))
+
+
+def check_own_seat(own: bool) -> None:
+    """Whoever does not administer people passes on their own seat alone."""
+    if not own:
+        raise Refused(_("Only the secretariat hands over somebody else's seat."))
+
+
+def check_inviter(still_here: bool) -> None:
+    """An invitation is worth what its inviter may do."""
+    if not still_here:
+        raise Refused(_("Whoever invited you has left the alliance. Ask its secretariat for a new invitation."))
 
 
 def check_waiting(state: RequestState) -> None:

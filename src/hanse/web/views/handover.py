@@ -15,12 +15,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from hanse.access.decisions import may
 from hanse.access.doors import Request, requires
 from hanse.access.grants import Can
 from hanse.access.roles import CITY_ROLES, SECRETARIAT_ROLES, Role
 from hanse.admission import actions as admission
 from hanse.admission import queries as people
 from hanse.admission.actions import Offer
+from hanse.admission.rules import check_own_seat
 from hanse.adoption import queries as adoption
 from hanse.adoption.rules import Status
 from hanse.adoption.stories import told_to
@@ -80,6 +82,7 @@ def _named(request: Request, seat: Seat, alliance: Alliance, form: SuccessorForm
         **{name: given[name] for name in ("name", "email", "language", "term_ends_on", "takes_over_on", "message")},
     )
     try:
+        check_own_seat(seat.person_id == request.user.pk or bool(may(request.user, Can.MANAGE_PEOPLE, alliance)))
         invitation = admission.invite(alliance=alliance, offer=offer, by=request.user)
     except Refused as refused:
         form.add_error(None, str(refused))
