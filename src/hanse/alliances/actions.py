@@ -26,6 +26,7 @@ from hanse.history import clock
 from hanse.people.models import Person
 from hanse.places.models import City
 from hanse.policies.models import Initiative
+from hanse.text.filenames import cleaned
 
 NEWEST_FIRST = ("-effective_on", "-recorded_at", "-pk")
 
@@ -361,7 +362,7 @@ def keep_deck_template(*, alliance: Alliance, file: "File[bytes]", sha256: str, 
         return DeckTemplate.objects.create(
             alliance=alliance,
             file=file,
-            filename=(file.name or "template.pptx")[:200],
+            filename=cleaned(file.name or "", instead="template.pptx"),
             sha256=sha256,
             uploaded_by=by,
             uploaded_at=clock.now(),
