@@ -69,9 +69,9 @@ def ana(place: Place) -> Person:
     return person
 
 
-def browser_of(person: Person) -> Client:
-    """Their browser, in which they have just signed in."""
-    client = signed_in(person, REMOTE_ADDR=NETWORK)
+def browser_of(person: Person, address: str = "127.0.0.1") -> Client:
+    """Their browser at a network address, in which they have just signed in."""
+    client = signed_in(person, REMOTE_ADDR=address)
     session = client.session
     for method in session["account_authentication_methods"]:
         method["reauthenticated"] = True

@@ -48,7 +48,7 @@ def aged(alliance: Alliance, lead: Person, days: int, name: str) -> None:
             alliance=alliance, kind=RequestKind.EXPERT, name=name, email=f"{name}@b.example", organisation="A university"
         )
         note_read("people.list_shown", by=lead, alliance=alliance, about=[0])
-    Message.objects.filter(to_name=name).update(state="cancelled", text="A word", sent_at=None)
+    Message.objects.filter(to_name=name).update(state="cancelled", subject="A mail", text="A word", sent_at=None)
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_dry_run_says_what_the_run_does_and_the_next_one_has_nothing_to_do(allia
 def test_what_is_old_goes_from_the_row_and_its_history_and_what_is_new_stays(alliance: Alliance) -> None:
     actions.keep_no_longer()
 
-    assert set(Message.objects.values_list("to_name", "text")) == {("Older", ""), ("Newer", "A word")}
+    assert set(Message.objects.values_list("to_name", "subject", "text")) == {("Older", "", ""), ("Newer", "A mail", "A word")}
     assert set(Invitation.objects.values_list("name", "state")) == {("", "expired"), ("Newer", "pending")}
     assert set(JoinRequest.objects.values_list("name", "state")) == {("", "declined"), ("Newer", "waiting")}
     assert where_stands("Older") == ["outbox_message"]  # to whom a mail went is kept longer than its text

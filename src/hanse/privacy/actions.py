@@ -33,7 +33,7 @@ def withdraw_consent(*, purpose: str, by: Person) -> None:
 
 
 def erase_own(*, name: str, by: Person) -> None:
-    """Erase one's own personal data. The record keeps what was done, by "a former focal point of Cali".
+    """Erase one's own personal data. The record keeps what was done, by "a former focal point of Cali". Texts of others stay.
 
     `name` is one's name, typed as a confirmation. Raises Refused for another one, and for the last secretariat lead.
     """

@@ -217,8 +217,7 @@ BEGIN
     names := ARRAY(SELECT DISTINCT trim(had.name) FROM (
                 SELECT name FROM people_person WHERE id = whom
                 UNION SELECT name FROM people_personevent WHERE pgh_obj_id = whom
-                UNION SELECT name FROM admission_invitation WHERE lower(email) = ANY (mails)
-                ) had
+                UNION SELECT name FROM admission_invitation WHERE lower(email) = ANY (mails)) had
               WHERE had.name NOT LIKE '{SIGN}%'
                 AND (trim(had.name) LIKE '% %' OR (length(had.name) >= 3 AND octet_length(had.name) >= 3 * length(had.name)))
                 AND NOT EXISTS (SELECT FROM people_person other
@@ -232,6 +231,9 @@ BEGIN
     DELETE FROM django_session WHERE session_key IN (SELECT session_key FROM usersessions_usersession WHERE user_id = whom);
     UPDATE alliances_seat SET deputy_id = NULL
       WHERE deputy_id IN (SELECT id FROM alliances_seat WHERE person_id = whom) AND (ends_on IS NULL OR ends_on >= today);
+    -- Mails to others that the house wrote about the person: known by the address, which nobody chooses.
+    UPDATE outbox_message SET subject = '', text = '', error = ''
+      WHERE alliance_id = ANY (places) AND EXISTS (SELECT FROM unnest(mails) mail WHERE position(mail in lower(text)) > 0);
 {removed}{scrubbed}
     IF pattern IS NOT NULL THEN
         UPDATE pghistory_context SET metadata = jsonb_set(metadata, '{{note}}',
@@ -278,9 +280,9 @@ _RETAINED = {
         (
             (
                 f"outbox_message t WHERE {_IN_ALLIANCE} AND t.created_at < before "
-                "AND t.state IN ('sent', 'failed', 'uncertain', 'cancelled') AND (t.text <> '' OR t.error <> '')"
+                "AND t.state IN ('sent', 'failed', 'uncertain', 'cancelled') AND (t.subject <> '' OR t.text <> '' OR t.error <> '')"
             ),
-            "UPDATE {table} SET text = '', error = '' {where}",
+            "UPDATE {table} SET subject = '', text = '', error = '' {where}",
         )
     ],
     "join_requests": [

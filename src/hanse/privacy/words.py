@@ -102,7 +102,8 @@ MEASURE_WORDS = {
 
 RULE_WORDS = {
     "message_texts": Words(
-        _("Texts of mails"), _("A mail is news for a while. That it was sent, to whom and when, stays for the record.")
+        _("Subjects and texts of mails"),
+        _("A mail is news for a while. That it was sent, to whom and when, stays for the record."),
     ),
     "join_requests": Words(
         _("Unanswered requests to join, and spam"), _("Whom nobody answered within half a year need not be kept in mind.")
