@@ -140,6 +140,7 @@ FILLED = {
 
 
 NOTHING_THERE = (
+    "/.well-known/security.txt",
     "/post/",
     "/invitation/",
     "/account/password/first/",
@@ -149,7 +150,7 @@ NOTHING_THERE = (
     "/account/second-factor/app/remove/",
     "/account/second-factor/recovery-codes/",
 )
-"""Open, and yet not found by whoever has no such thing: no second factor, no invitation, no provider."""
+"""Open, and yet not found by whoever has no such thing: no second factor, no invitation, no provider, no contact."""
 
 
 @pytest.mark.parametrize("role", list(Role))
