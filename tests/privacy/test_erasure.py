@@ -52,7 +52,7 @@ def exports(client: Client) -> dict[str, bytes]:
 def test_erasure_by_the_secretariat_leaves_nothing_of_name_and_address_and_the_record_as_it_was(place: Place) -> None:
     person, lead = ana(place), place.person(Role.SECRETARIAT_LEAD)
     seat, client = Seat.objects.get(person=person), browser_of(lead)
-    alliances.drop_deck_template(alliance=place.alliance, by=None)  # it is no real one
+    alliances.drop_deck_template(alliance=place.alliance, by=lead)  # it is no real one
     assert len(where_stands(NAME)) >= 12
     assert len(where_stands(ADDRESS)) >= 12
     ledger = list(Entry.objects.order_by("pk").values_list("pk", "status", "effective_on", "recorded_at", "recorded_by"))
@@ -77,7 +77,8 @@ def test_erasure_by_oneself_changes_no_word_of_others(place: Place) -> None:
 
     assert where_stands(NAME) == ["adoption_entry", "adoption_review", "pghistory_context"]
     assert where_stands(ADDRESS) == ["adoption_review"]
-    assert where_stands(NETWORK) == ["history_reading", "pghistory_context"]  # until their period is over
+    kept = set(where_stands(NETWORK)) - {"hanse_cache"}  # counters of attempts, which run out by themselves
+    assert kept == {"history_reading", "pghistory_context"}  # until their period is over
     assert list(Entry.objects.order_by("pk").values_list("pk", "status", "note", "recorded_by")) == ledger
 
 

@@ -280,7 +280,8 @@ _RETAINED = {
         (
             (
                 f"outbox_message t WHERE {_IN_ALLIANCE} AND t.created_at < before "
-                "AND t.state IN ('sent', 'failed', 'uncertain', 'cancelled') AND (t.subject <> '' OR t.text <> '' OR t.error <> '')"
+                "AND t.state IN ('sent', 'failed', 'uncertain', 'cancelled') "
+                "AND (t.subject <> '' OR t.text <> '' OR t.error <> '')"
             ),
             "UPDATE {table} SET subject = '', text = '', error = '' {where}",
         )
