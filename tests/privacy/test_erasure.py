@@ -267,8 +267,8 @@ def test_page_shows_what_goes_and_what_stays_and_asks_for_the_password_first(pla
     page = browser.get("/account/data/erase/").content.decode()
 
     assert (asked.status_code, asked.headers["Location"].partition("?")[0]) == (302, "/account/confirm/")
-    assert "Entries (1): the record stays true" in page
-    assert "Invitations (1): without name, address and text" in page
+    assert "Entry (1): the record stays true" in page
+    assert "Invitation (1): without name, address and text" in page
     assert f"<b>{NAME}</b>" in page
 
 

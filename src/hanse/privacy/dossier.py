@@ -10,13 +10,12 @@ from itertools import groupby
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from pghistory.models import Context
 
@@ -93,7 +92,7 @@ def _kind(row: Told) -> tuple[str, str]:
 
 def _section(dossier: Dossier, table: str, how: str, rows: list[Told]) -> Section:
     model, is_history = _models()[table]
-    title = capfirst(str(model._meta.verbose_name_plural))
+    title = capfirst(str(model._meta.verbose_name))  # a plural that Django makes up is English
     if model is Context:
         title = _("Acts")
     if is_history:
@@ -105,7 +104,7 @@ def _section(dossier: Dossier, table: str, how: str, rows: list[Told]) -> Sectio
 def _item(dossier: Dossier, model: type[models.Model], row: Told) -> Item:
     fields = {str(field.column): field for field in model._meta.concrete_fields}
     facts = tuple(
-        (_label(fields.get(column), column), _in_words(fields.get(column), value))
+        (_label(fields.get(column), column), _of_event(column, value) or _in_words(fields.get(column), value))
         for column, value in row.columns.items()
         if column != "alliance_id" and column not in {"pgh_id", "pgh_obj_id", "pgh_context_id", "act", "submission"}
     )
@@ -115,6 +114,20 @@ def _item(dossier: Dossier, model: type[models.Model], row: Told) -> Item:
 def _label(field: "models.Field[Any, Any] | None", column: str) -> str:
     known = {"pgh_created_at": _("changed at"), "pgh_label": _("what became of it"), "people": _("number of people")}
     return known.get(column) or capfirst(str(field.verbose_name) if field is not None else column.replace("_", " "))
+
+
+def _of_event(column: str, value: Any) -> str:
+    """What the history adds to a row, in words: when, and what became of it."""
+    if column == "pgh_created_at":
+        return _moment(datetime.fromisoformat(value))
+    if column != "pgh_label":
+        return ""
+    words = {
+        "insert": pgettext("what became of something", "New"),
+        "update": pgettext("what became of something", "Changed"),
+        "delete": pgettext("what became of something", "Removed"),
+    }
+    return words.get(value, str(value))
 
 
 def _in_words(field: "models.Field[Any, Any] | None", value: Any) -> str:
@@ -127,10 +140,7 @@ def _in_words(field: "models.Field[Any, Any] | None", value: Any) -> str:
     if field is not None and field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.DateField):  # and moments
-        try:
-            return _moment(field.to_python(value))
-        except ValidationError:
-            return str(value)
+        return _moment(field.to_python(value))
     return str(value)
 
 
@@ -149,7 +159,7 @@ def _models() -> dict[str, tuple[type[models.Model], bool]]:
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What an erasure does to rows of one kind: their name in the plural, how many, and in words what becomes of them."""
+    """What an erasure does to rows of one kind: their name, how many, and in words what becomes of them."""
 
     title: str
     number: int

@@ -235,7 +235,7 @@ def _columns(model: type[models.Model]) -> frozenset[str]:
 
 
 def tables_of(labels: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
-    """Of each model its name in the plural, and in words what of it is personal: for the data-processing record."""
+    """Of each model its name, and in words what of it is personal: for the data-processing record."""
     for label in labels:
         model = apps.get_model(label)
         trace = TRACES.get(label, Trace())
@@ -243,4 +243,4 @@ def tables_of(labels: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
         columns = [
             str(known.verbose_name) for known in model._meta.concrete_fields if known.column in named and known.column != "id"
         ]
-        yield str(model._meta.verbose_name_plural), columns
+        yield str(model._meta.verbose_name), columns
