@@ -7,10 +7,13 @@ import contextlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
+import pytest
 from django.conf import settings
+from django.utils import translation
 
 from hanse.config import postgres
 
@@ -41,3 +44,10 @@ def pytest_configure() -> None:
 def pytest_unconfigure() -> None:
     """Stop the database and remove the folder."""
     WHOLE_RUN.close()
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """A page read in somebody's language leaves it to whatever this process does next: on a server, the next request chooses."""
+    yield
+    translation.deactivate()
