@@ -25,6 +25,7 @@ from hanse.config import logs
 PROCESSES = 2
 THREADS = 2
 GLANCE = 1.0  # seconds between two looks of a web process at the process that started it
+YOUNG = 2.0  # seconds in which a web process may not be ready to serve, nor to stop
 HEADERS_WITHIN = 10_000  # milliseconds that a request may take to say what it wants
 LARGEST_HEAD = 64 * 1024  # bytes of a request's first line and headers; granian answers more with 414 or 431
 GRACE = 10  # seconds a web process may take to finish its requests
@@ -90,6 +91,8 @@ def serve(host: str, port: int, *, log_requests: bool = True) -> None:
         http=HTTPModes.http1,  # what proxies speak to those behind them
         http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN, max_buffer_size=LARGEST_HEAD),
     )
+    if hasattr(os, "register_at_fork"):  # what comes before a copy listens would run this process's handler there, for nothing
+        os.register_at_fork(after_in_child=_hold_back)
     granian.serve(target_loader=partial(_load, os.getpid(), log_requests), wrap_loader=False)
 
 
@@ -111,12 +114,24 @@ def _listen_once() -> None:
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGUSR1, _stop)
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    _hold_back()
     threading.Thread(target=_pass_on, daemon=True).start()
 
 
+def _hold_back() -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+
+
 def _pass_on() -> None:
+    """Pass the first signal on; in a young process after a moment.
+
+    Whoever ended before the first process heard of the signal would count as one that failed, and granian does not hear
+    while it begins.
+    """
+    began = time.monotonic()
     signal.sigwait({signal.SIGTERM})
+    if time.monotonic() - began < YOUNG:
+        time.sleep(GLANCE)
     signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
 
 
