@@ -83,7 +83,9 @@ def test_write_outside_any_act_says_that_it_came_from_the_database() -> None:
             "INSERT INTO alliances_cohort (alliance_id, name, position, note) VALUES (%s, 'First', 0, '')", [alliance.pk]
         )
 
-    assert told(Cohort) == [{"from": {"source": "database", "role": role}}]
+    (act,) = told(Cohort)
+    act["from"].pop("address", None)  # a connection over the network has one
+    assert act == {"from": {"source": "database", "role": role}}
 
 
 @pytest.mark.django_db
