@@ -83,9 +83,8 @@ def test_write_outside_any_act_says_that_it_came_from_the_database() -> None:
             "INSERT INTO alliances_cohort (alliance_id, name, position, note) VALUES (%s, 'First', 0, '')", [alliance.pk]
         )
 
-    (act,) = told(Cohort)
-    act["from"].pop("address", None)  # a connection over the network has one
-    assert act == {"from": {"source": "database", "role": role}}
+    said = {"source": "database", "role": role}
+    assert told(Cohort) in ([{"from": said}], [{"from": said | {"address": "127.0.0.1"}}])  # over the network, with an address
 
 
 @pytest.mark.django_db
