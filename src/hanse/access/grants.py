@@ -28,6 +28,15 @@ class Can(StrEnum):
     VIEW_CITIES = "cities:view"
     MANAGE_CITIES = "cities:manage"
     SHARE_CITY = "cities:share"
+    VIEW_DIRECTORY = "directory:view"
+    MANAGE_DIRECTORY = "directory:manage"
+    VIEW_EXPERTS = "experts:view"
+    MANAGE_EXPERTS = "experts:manage"
+    VIEW_RECRUITMENT = "recruitment:view"
+    MANAGE_RECRUITMENT = "recruitment:manage"
+    VIEW_LETTERS = "letters:view"
+    DRAFT_LETTERS = "letters:draft"
+    COUNTERSIGN_LETTERS = "letters:countersign"
     VIEW_MEETINGS = "meetings:view"
     MANAGE_MEETINGS = "meetings:manage"
     VIEW_PROGRESS = "progress:view"
@@ -58,6 +67,15 @@ ABOUT_CANS = {
     Can.VIEW_CITIES: _("see the member cities"),
     Can.MANAGE_CITIES: _("admit cities, change their standing, cohort and labels"),
     Can.SHARE_CITY: _("share a city's papers with an expert"),
+    Can.VIEW_DIRECTORY: _("see contacts, their addresses and the notes about them"),
+    Can.MANAGE_DIRECTORY: _("keep contacts and the profiles of cities"),
+    Can.VIEW_EXPERTS: _("see the experts who agreed to be shown"),
+    Can.MANAGE_EXPERTS: _("keep the experts' records"),
+    Can.VIEW_RECRUITMENT: _("see the target lists and what was said to whom"),
+    Can.MANAGE_RECRUITMENT: _("recruit cities and experts"),
+    Can.VIEW_LETTERS: _("read letters of intent"),
+    Can.DRAFT_LETTERS: _("draft, review and send letters of intent"),
+    Can.COUNTERSIGN_LETTERS: _("countersign letters of intent"),
     Can.VIEW_MEETINGS: _("see the meetings"),
     Can.MANAGE_MEETINGS: _("call meetings"),
     Can.VIEW_PROGRESS: _("see confirmed progress"),
@@ -89,7 +107,17 @@ ABOUT_REACHES = {
 }
 """Each reach in words that follow a permission."""
 
-PRIVATE_TO_CITIES: frozenset[Can] = frozenset({Can.VIEW_REPORTED, Can.VIEW_EVIDENCE, Can.RECORD_PROGRESS, Can.VIEW_ADDRESSES})
+PRIVATE_TO_CITIES: frozenset[Can] = frozenset(
+    {
+        Can.VIEW_REPORTED,
+        Can.VIEW_EVIDENCE,
+        Can.RECORD_PROGRESS,
+        Can.VIEW_ADDRESSES,
+        Can.VIEW_DIRECTORY,
+        Can.VIEW_RECRUITMENT,
+        Can.VIEW_LETTERS,
+    }
+)
 """What opens a city's private data. No vendor ever holds one of them (the paper: officials are wary of vendors)."""
 OF_EVERYBODY: frozenset[Can] = frozenset({Can.USE_ACCOUNT})
 """What whoever is signed in may do, with or without a seat."""
@@ -101,13 +129,20 @@ def _grant(reach: Reach, *cans: Can) -> dict[Can, Reach]:
 
 _COMMON = _grant(Reach.EVERYWHERE, Can.VIEW_ROLES, Can.VIEW_REGISTER, Can.VIEW_POLICIES)
 _GUEST = _COMMON | _grant(Reach.ALLIANCE, Can.VIEW_ALLIANCE, Can.VIEW_MEETINGS)
-_READER = _GUEST | _grant(Reach.ALLIANCE, Can.VIEW_CITIES, Can.VIEW_PROGRESS, Can.VIEW_PEOPLE)
+_READER = _GUEST | _grant(Reach.ALLIANCE, Can.VIEW_CITIES, Can.VIEW_PROGRESS, Can.VIEW_PEOPLE, Can.VIEW_EXPERTS)
 _PARTNER = _READER | _grant(
     Reach.ALLIANCE,
     Can.MANAGE_ALLIANCE,
     Can.VIEW_ADDRESSES,
     Can.MANAGE_CITIES,
     Can.SHARE_CITY,
+    Can.VIEW_DIRECTORY,
+    Can.MANAGE_DIRECTORY,
+    Can.MANAGE_EXPERTS,
+    Can.VIEW_RECRUITMENT,
+    Can.MANAGE_RECRUITMENT,
+    Can.VIEW_LETTERS,
+    Can.DRAFT_LETTERS,
     Can.MANAGE_MEETINGS,
     Can.VIEW_REPORTED,
     Can.VIEW_EVIDENCE,
@@ -136,10 +171,20 @@ GRANTS: Mapping[Role, Mapping[Can, Reach]] = {
         Can.VIEW_PROGRESS,
         Can.EXPORT_PROGRESS,
     ),
-    Role.SECRETARIAT_LEAD: _STAFF | _grant(Reach.ALLIANCE, Can.APPOINT_SECRETARIAT, Can.VIEW_HISTORY, Can.MANAGE_PRIVACY),
+    Role.SECRETARIAT_LEAD: _STAFF
+    | _grant(Reach.ALLIANCE, Can.APPOINT_SECRETARIAT, Can.VIEW_HISTORY, Can.MANAGE_PRIVACY, Can.COUNTERSIGN_LETTERS),
     Role.SECRETARIAT_STAFF: _STAFF,
     Role.PARTNER_STAFF: _PARTNER,
-    Role.CITY_LEAD: _CONTRIBUTOR | _grant(Reach.OWN_CITY, Can.SHARE_CITY, Can.HAND_OVER, Can.VIEW_ADDRESSES),
+    Role.CITY_LEAD: _CONTRIBUTOR
+    | _grant(
+        Reach.OWN_CITY,
+        Can.SHARE_CITY,
+        Can.HAND_OVER,
+        Can.VIEW_ADDRESSES,
+        Can.VIEW_DIRECTORY,
+        Can.MANAGE_DIRECTORY,
+        Can.VIEW_LETTERS,
+    ),
     Role.CITY_CONTRIBUTOR: _CONTRIBUTOR,
     Role.EXPERT: _READER | _grant(Reach.SHARED, Can.VIEW_REPORTED, Can.VIEW_EVIDENCE),
     Role.OBSERVER: _READER,

@@ -43,6 +43,7 @@ RESERVED_SLUGS = frozenset(
         "invitation",
         "join",
         "language",
+        "letter",
         "metrics",
         "policies",
         "readyz",

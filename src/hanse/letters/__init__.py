@@ -1,0 +1,1 @@
+"""Letters of intent: templates, drafting, signature, and what was promised in them."""
