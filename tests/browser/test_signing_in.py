@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from hanse.demo.actions import PASSWORD
 from tests.browser import house
-from tests.browser.guests import Watch, Who
+from tests.browser.guests import LANGUAGE_COOKIE, Watch, Who
 from tests.browser.looking import Look
 
 ACCOUNT = "/account/"
@@ -84,6 +84,7 @@ def browse(chromium: Browser, door: Door) -> Iterator[Opened]:
                 chromium.new_context(base_url=door.address, locale="en-GB", reduced_motion="reduce")
             )
             context.set_default_timeout(10_000)
+            context.add_cookies([{"name": LANGUAGE_COOKIE, "value": "en", "url": door.address}])
             page = context.new_page()
             if quiet:
                 watches.append(Watch(page, allowed=set(provoked)))
@@ -105,8 +106,8 @@ def type_password(page: Page, who: Who, password: str = PASSWORD) -> None:
     page.goto("/account/sign-in/")
     page.fill("[name=login]", who)
     page.fill("[name=password]", password)
-    page.click("main form:has([name=password]) [type=submit]")
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():  # a server that has just begun takes its time; going on before its answer would call it off
+        page.click("main form:has([name=password]) [type=submit]")
 
 
 def sign_out(page: Page) -> None:

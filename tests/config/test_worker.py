@@ -225,6 +225,17 @@ def workers_of(process: "subprocess.Popen[bytes]") -> list[int]:
     return sorted(child for child in found if b"worker" in Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0"))
 
 
+def open_files(process: int) -> list[str]:
+    """What a process holds open, by the names that the kernel gives."""
+    return [str(file.readlink()) for file in Path(f"/proc/{process}/fd").iterdir()]
+
+
+def listening_on(port: int) -> set[str]:
+    """The sockets that listen on a port of IPv4."""
+    rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return {f"socket:[{row[9]}]" for row in rows if row[1].endswith(f":{port:04X}") and row[3] == "0A"}
+
+
 def test_server_keeps_a_worker_beside_it_and_takes_it_along(house: House, server: Sink) -> None:
     port = free_port()
     environment = house.environment | {"EMAIL_URL": f"smtp://127.0.0.1:{server.port}"}
@@ -237,12 +248,14 @@ def test_server_keeps_a_worker_beside_it_and_takes_it_along(house: House, server
         os.kill(first, signal.SIGKILL)
         wait_until(lambda: workers_of(process) not in ([], [first]))
         [second] = workers_of(process)
+        holds_port = listening_on(port) & set(open_files(second))
         process.terminate()
         complaints = process.communicate(timeout=PATIENCE)[1]
 
     assert process.returncode == 0, complaints
     assert b"Traceback" not in complaints
     assert not Path(f"/proc/{second}").exists()
+    assert not holds_port
 
 
 def test_worker_ends_with_a_server_that_is_killed(house: House) -> None:

@@ -42,8 +42,9 @@ DROP = "DROP FUNCTION hanse_enter(bigint, date); DROP FUNCTION hanse_seats(bigin
 
 
 class Migration(migrations.Migration):
+    replaces = [("alliances", "0003_who_reaches_what")]
     dependencies = [
-        ("alliances", "0002_roles_shares_second_factor"),
+        ("alliances", "0001_squashed"),
         ("people", "0002_history_of_people"),
     ]
 
