@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hanse.access.decisions import may, seats_of
+from hanse.access.decisions import may, own_cities, seats_of
 from hanse.access.grants import Can
 from hanse.alliances.models import Alliance
 from hanse.alliances.queries import alliances_visible_to
@@ -23,17 +23,37 @@ class Item:
     current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Pages that belong together: one word in the head, and a line of its own below it while one of them is open."""
+
+    label: str
+    pages: list[tuple[str, str]]
+
+    @property
+    def href(self) -> str:
+        """Its first page."""
+        return self.pages[0][1]
+
+    def open_page(self, path: str) -> str:
+        """The address of the page at which a reader is, by the longest beginning; nothing outside the section."""
+        return max((href for _label, href in self.pages if _is_current(path, href)), key=len, default="")
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context of the base page. One statement on workspace pages, none on others, none for visitors."""
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
-        return {"nav": [], "alliance": None}
+        return {"nav": [], "tabs": [], "alliance": None}
     match = request.resolver_match
     slug = match.kwargs.get("alliance") if match else None
     alliance = _workspace(request, person, slug) if slug else None
-    places = _in_workspace(person, alliance) if alliance else _outside(person)
+    sections = _in_workspace(person, alliance) if alliance else _outside(person)
+    here = next((section for section in sections if section.open_page(request.path)), None)
+    tabs = here.pages if here and len(here.pages) > 1 else []
     return {
-        "nav": [Item(label, href, _is_current(request.path, href)) for label, href in places],
+        "nav": [Item(section.label, section.href, section is here) for section in sections],
+        "tabs": [Item(label, href, here is not None and here.open_page(request.path) == href) for label, href in tabs],
         "alliance": alliance,
         "sample_note": alliance.sample_note if alliance else "",
         "sees_history": alliance is not None and bool(may(person, Can.VIEW_HISTORY, alliance)),
@@ -47,28 +67,49 @@ def _workspace(request: HttpRequest, person: Person, slug: str) -> Alliance | No
     return loaded or alliances_visible_to(person).filter(slug=slug).first()
 
 
-def _in_workspace(person: Person, alliance: Alliance) -> list[tuple[str, str]]:
+def _in_workspace(person: Person, alliance: Alliance) -> list[Section]:
     base = reverse("desk", kwargs={"alliance": alliance.slug})
+    roadmap = reverse("policies:roadmap", kwargs={"initiative": alliance.initiative.slug})
     candidates = [
-        (Can.VIEW_ALLIANCE, _("Desk"), base),
-        (Can.VIEW_PROGRESS, _("Progress"), f"{base}progress/"),
-        (Can.VIEW_CITIES, _("Cities"), f"{base}cities/"),
-        (Can.VIEW_PEOPLE, _("People"), f"{base}people/"),
-        (Can.VIEW_POLICIES, _("Policies"), reverse("policies:roadmap", kwargs={"initiative": alliance.initiative.slug})),
-        (Can.VIEW_MEETINGS, _("Meetings"), f"{base}meetings/"),
-        (Can.MANAGE_ALLIANCE, _("Settings"), f"{base}settings/"),
+        (_("Desk"), [(Can.VIEW_ALLIANCE, _("Desk"), base)]),
+        (_("Progress"), [(Can.VIEW_PROGRESS, _("Progress"), f"{base}progress/")]),
+        (
+            _("Cities"),
+            [
+                (Can.VIEW_CITIES, _("Cities"), f"{base}cities/"),
+                (Can.VIEW_RECRUITMENT, _("Recruitment"), f"{base}recruitment/"),
+                (Can.MANAGE_CITIES, _("Cohorts"), f"{base}cities/cohorts/"),
+            ],
+        ),
+        (
+            _("People"),
+            [
+                (Can.VIEW_PEOPLE, _("Seats"), f"{base}people/"),
+                (Can.VIEW_DIRECTORY, _("Contacts"), f"{base}contacts/"),
+                (Can.VIEW_DIRECTORY, _("Organisations"), f"{base}organisations/"),
+                (Can.VIEW_EXPERTS, _("Experts"), f"{base}experts/"),
+            ],
+        ),
+        (_("Letters"), [(Can.VIEW_LETTERS, _("Letters"), f"{base}letters/")]),
+        (_("Policies"), [(Can.VIEW_POLICIES, _("Policies"), roadmap)]),
+        (_("Meetings"), [(Can.VIEW_MEETINGS, _("Meetings"), f"{base}meetings/")]),
+        (_("Settings"), [(Can.MANAGE_ALLIANCE, _("Settings"), f"{base}settings/")]),
     ]
-    return [(label, href) for can, label, href in candidates if may(person, can, alliance)]
+    return [
+        Section(label, allowed)
+        for label, pages in candidates
+        if (allowed := [(word, href) for can, word, href in pages if may(person, can, alliance) or own_cities(person, can)])
+    ]
 
 
-def _outside(person: Person) -> list[tuple[str, str]]:
+def _outside(person: Person) -> list[Section]:
     candidates = [
         (Can.VIEW_ALLIANCE, _("Alliances"), reverse("home")),
         (Can.START_ALLIANCES, _("All alliances"), reverse("all_alliances")),
         (Can.VIEW_REGISTER, _("Register of cities"), reverse("places:register")),
         (Can.VIEW_ROLES, _("Who may do what"), reverse("roles")),
     ]
-    return [(label, href) for can, label, href in candidates if may(person, can)]
+    return [Section(label, [(label, href)]) for can, label, href in candidates if may(person, can)]
 
 
 def _is_current(path: str, href: str) -> bool:

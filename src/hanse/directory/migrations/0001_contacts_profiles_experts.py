@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("alliances", "0007_letter_is_an_address"),
+        ("alliances", "0003_letter_is_an_address"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("policies", "0002_deletions_leave_events"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

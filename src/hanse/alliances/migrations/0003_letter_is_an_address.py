@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("alliances", "0006_every_field_has_its_words"),
+        ("alliances", "0002_who_reaches_what"),
     ]
 
     operations = [
