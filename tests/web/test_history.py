@@ -601,3 +601,12 @@ def test_lead_finds_the_history_from_the_settings(latam: Alliance, lead: Person)
     assert f'href="{address("history")}"' in signed_in(lead).get(address("workspace_settings")).content.decode()
     assert f'href="{address("history")}"' not in signed_in(staff).get(address("workspace_settings")).content.decode()
     assert Entry.objects.count() == 0
+
+
+def test_meetings_of_a_kind_are_told_apart_by_their_day(latam: Alliance) -> None:
+    world.meeting(latam, "2022-04-28")
+    world.meeting(latam, "2022-05-26")
+
+    told = [change.subject for deed in deeds(latam) if deed.words == "Meeting called" for change in deed.changes]
+
+    assert told == ["Community meeting, 26 May 2022", "Community meeting, 28 April 2022"]
