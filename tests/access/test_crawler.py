@@ -89,11 +89,11 @@ def test_nothing_exists_for_somebody_without_a_seat(place: Place) -> None:
 def test_visitor_is_sent_to_the_sign_in_from_everywhere(place: Place) -> None:
     client = Client()
     closed = [route for route in routes() if not route.public]
-    filled = {"slug": place.own.city.slug, "initiative": "smart-cities", "code": "ODA"}
+    filled = {"slug": place.own.city.slug, "initiative": "smart-cities", "code": "ODA", "provider_id": "none"}
 
     for route in closed:
         address = place.address(
-            Route(re.sub(r"{(slug|initiative|code)}", lambda f: filled[f[1]], route.path), False, None), place.own
+            Route(re.sub(r"{(slug|initiative|code|provider_id)}", lambda f: filled[f[1]], route.path), False, None), place.own
         )
         for response in answers(client, address):
             assert (response.status_code, response.headers["Location"]) == (302, f"/account/sign-in/?next={address}"), route
@@ -145,6 +145,7 @@ NOTHING_THERE = (
     "/invitation/",
     "/account/password/first/",
     "/account/confirm/",
+    "/account/providers/{provider_id}/",
     "/account/sign-in/provider/",
     "/account/sign-in/code/enter/",
     "/account/second-factor/app/remove/",

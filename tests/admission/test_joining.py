@@ -1,10 +1,13 @@
 """Asking to join: what strangers can do, what keeps programs out, and what the secretariat answers."""
 
 import re
+import time
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from allauth.core.internal import ratelimit
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -130,6 +133,28 @@ def test_one_network_address_sends_five_an_hour() -> None:
 
     assert statuses == [200] * 5 + [429]
     assert JoinRequest.objects.count() == 5
+
+
+def test_whoever_is_refused_is_told_why_and_shuts_nobody_out_for_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Programs in a city hall may go on trying: an hour after its five requests, somebody there can ask again."""
+    world.alliance()
+    began = time.time()
+
+    def ask(number: int, *, minutes: int) -> Any:
+        moved = SimpleNamespace(time=lambda: began + 60 * minutes, monotonic=time.monotonic, sleep=time.sleep)
+        monkeypatch.setattr(ratelimit, "time", moved)
+        return Client().post(PAGE, ASKED | stamped() | {"email": f"{number}@example.org"})
+
+    assert [ask(number, minutes=0).status_code for number in range(5)] == [200] * 5
+    refused = [ask(number, minutes=minutes) for number, minutes in enumerate(range(5, 60, 5), start=5)]
+    after = [ask(number, minutes=61).status_code for number in range(20, 26)]
+
+    assert {response.status_code for response in refused} == {429}
+    assert "try again in an hour" in refused[0].content.decode()
+    assert refused[0].headers["Retry-After"] == "3600"
+    assert after == [200] * 5 + [429]
+    elsewhere = Client(REMOTE_ADDR="198.51.100.7").post(PAGE, ASKED | stamped() | {"email": "99@example.org"})
+    assert elsewhere.status_code == 200
 
 
 def test_addresses_of_one_ipv6_network_count_as_one() -> None:

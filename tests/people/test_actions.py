@@ -86,7 +86,7 @@ def test_end_of_all_sessions_changes_what_a_session_must_hold() -> None:
     person, other = world.person(), world.person()
     before, others = person.get_session_auth_hash(), other.get_session_auth_hash()
 
-    end_all_sessions(by=person)
+    end_all_sessions(by=person, of=person)
 
     person.refresh_from_db()
     other.refresh_from_db()

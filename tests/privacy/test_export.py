@@ -39,6 +39,7 @@ def told(person: Person, by: Person, within: Place | None = None) -> set[tuple[s
 OF_ACCOUNT = {
     ("account_emailaddress", "about"),
     ("mfa_authenticator", "about"),
+    ("people_signinevent", "about"),
     ("socialaccount_socialaccount", "about"),
 }
 WITHIN = {

@@ -22,7 +22,8 @@ from hanse.config.commands import retention
 from hanse.history import clock, origins
 from hanse.history.readings import note_read
 from hanse.outbox.models import Message
-from hanse.people.models import Person
+from hanse.people.actions import note_sign_in
+from hanse.people.models import Person, SignInEvent
 from hanse.privacy import actions, queries
 from hanse.privacy.models import ErasureRequest
 from tests import world
@@ -87,7 +88,7 @@ def test_dry_run_says_what_the_run_does_and_the_next_one_has_nothing_to_do(allia
         "network_addresses",
         "accounts",
     }
-    assert [number for _rule, number in queries.due()] == [0] * 6
+    assert [number for _rule, number in queries.due()] == [0] * 7
 
 
 def test_what_is_old_goes_from_the_row_and_its_history_and_what_is_new_stays(alliance: Alliance) -> None:
@@ -142,6 +143,25 @@ def test_sessions_that_are_over_go() -> None:
     actions.keep_no_longer()
 
     assert list(UserSession.objects.values_list("session_key", flat=True)) == ["b" * 32]
+
+
+def test_sign_ins_lose_their_network_address_and_then_go_and_changes_stay() -> None:
+    person = world.person()
+    for what in (SignInEvent.What.SIGNED_IN, SignInEvent.What.APP_REMOVED):
+        for days in (400, 200, 5):
+            with ago(days), origins.coming_from(lambda: {"source": "web", "address": "198.51.100.77"}):
+                note_sign_in(what, person=person)
+
+    actions.keep_no_longer()
+
+    kept = [(event.what, "address" in event.origin) for event in SignInEvent.objects.order_by("pk")]
+    assert kept == [
+        ("signed_in", False),
+        ("signed_in", True),
+        ("app_removed", False),
+        ("app_removed", False),
+        ("app_removed", True),
+    ]
 
 
 def test_nobodys_clock_runs_ahead(alliance: Alliance) -> None:

@@ -17,6 +17,8 @@ from django.urls import reverse
 
 from hanse import history
 from hanse.access.roles import Role
+from hanse.admission import actions as admission
+from hanse.admission.actions import Offer
 from hanse.adoption.actions import ColumnChange, change_pathway, correct_entry, withdraw_entry
 from hanse.adoption.models import Entry, GridOrder
 from hanse.adoption.rules import Status
@@ -271,7 +273,7 @@ def test_each_row_of_the_record_is_told_once(latam: Alliance, lead: Person) -> N
 
     written = {
         label: table.rows._default_manager.filter(
-            **({} if label in {"people.person", "alliances.alliance"} else {"alliance_id": latam.pk})
+            **({} if label in {"people.person", "people.signinevent", "alliances.alliance"} else {"alliance_id": latam.pk})
         ).count()
         for label, table in recorded().items()
     }
@@ -527,11 +529,42 @@ def test_readings_are_shown_filtered_and_exported(latam: Alliance, lead: Person)
 
     assert f"{known.name}, {other.name}" in shown
     assert "History with personal data" in shown
-    assert days() == ["2022-05-03", "2022-05-02", "2022-05-01"]
-    assert days(about=str(known.pk)) == ["2022-05-03", "2022-05-01"]
-    assert days(person=str(lead.pk)) == []
+    assert days(person=str(reader.pk)) == ["2022-05-03", "2022-05-02", "2022-05-01"]
+    assert days(person=str(reader.pk), about=str(known.pk)) == ["2022-05-03", "2022-05-01"]
+    assert days(person=str(known.pk)) == []
     assert days(since="2022-05-02", until="2022-05-02") == ["2022-05-02"]
-    assert [reading["about_ids"] for reading in exported["readings"]] == [[known.pk, other.pk], [other.pk]]
+    assert [reading["about_ids"] for reading in exported["readings"][1:]] == [[known.pk, other.pk], [other.pk]]
+
+
+def test_reading_who_read_is_a_reading_itself(latam: Alliance, lead: Person) -> None:
+    reader, known = world.seated(Role.SECRETARIAT_STAFF, latam), world.expert(latam)
+    note_read("people.list_shown", by=reader, alliance=latam, about=[known.pk], without_account=2)
+    client = signed_in(lead)
+
+    assert "2 people without an account" in text(client.get(address("readings")))
+    lines = list(csv.DictReader(io.StringIO(content(client.get(address("readings_export", format="csv"))))))
+
+    assert [line["without_account"] for line in lines] == ["0", "2"]
+    noted = Reading.objects.filter(person_id=lead.pk).order_by("pk").values_list("what", "about")
+    assert list(noted) == [
+        ("history.readings_shown", sorted([reader.pk, known.pk])),
+        ("history.readings_exported", sorted([reader.pk, known.pk])),
+    ]
+
+
+def test_reading_the_history_of_invitations_is_a_reading_of_who_was_invited(latam: Alliance, lead: Person) -> None:
+    known = world.expert(world.alliance("japan"))
+    for email in (known.email, lead.email, "nobody@example.org"):
+        admission.invite(alliance=latam, offer=Offer(Role.EXPERT, email, "Ana"), by=lead)
+    client = signed_in(lead)
+
+    client.get(address("history"), {"table": "admission.invitation"})
+    content(client.get(address("history_export", format="json"), {"table": "admission.invitation"}))
+
+    assert list(Reading.objects.order_by("pk").values_list("what", "about", "without_account")) == [
+        ("history.shown", [], 2),  # whom the wall hides has no account here
+        ("history.exported", [], 2),
+    ]
 
 
 def test_readings_page_on_from_a_mark(latam: Alliance, lead: Person) -> None:
@@ -568,3 +601,12 @@ def test_lead_finds_the_history_from_the_settings(latam: Alliance, lead: Person)
     assert f'href="{address("history")}"' in signed_in(lead).get(address("workspace_settings")).content.decode()
     assert f'href="{address("history")}"' not in signed_in(staff).get(address("workspace_settings")).content.decode()
     assert Entry.objects.count() == 0
+
+
+def test_meetings_of_a_kind_are_told_apart_by_their_day(latam: Alliance) -> None:
+    world.meeting(latam, "2022-04-28")
+    world.meeting(latam, "2022-05-26")
+
+    told = [change.subject for deed in deeds(latam) if deed.words == "Meeting called" for change in deed.changes]
+
+    assert told == ["Community meeting, 26 May 2022", "Community meeting, 28 April 2022"]

@@ -59,15 +59,15 @@ def remember_seats(person: Person, rows: list[dict[str, Any]]) -> tuple[HeldSeat
 
 
 def needs_second_factor(person: Person) -> bool:
-    """Whether one of a person's seats asks for a second factor: of a secretariat, unless its alliance does without; of a steward,
-    wherever others reach Hanse.
-    """
-    return any(
-        settings.STEWARDS_NEED_SECOND_FACTOR
-        if seat.role is Role.GLOBAL_STEWARD
-        else seat.role in SECRETARIAT_ROLES and seat.second_factor_required
-        for seat in seats_of(person)
-    )
+    """Whether one of a person's seats asks for a second factor."""
+    return any(asks_for_second_factor(seat) for seat in seats_of(person))
+
+
+def asks_for_second_factor(seat: HeldSeat) -> bool:
+    """Whether a seat does: one of a secretariat, unless its alliance does without; a steward's, wherever others reach Hanse."""
+    if seat.role is Role.GLOBAL_STEWARD:
+        return bool(settings.STEWARDS_NEED_SECOND_FACTOR)
+    return seat.role in SECRETARIAT_ROLES and seat.second_factor_required
 
 
 def may(person: Person, can: Can, obj: Any = None) -> Decision:

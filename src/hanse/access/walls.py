@@ -95,6 +95,18 @@ def reaching(alliance_id: int) -> Iterator[None]:
         cursor.execute("SELECT set_config('hanse.reach', %s, true)", [before[0] if before else ""])
 
 
+@contextmanager
+def in_place_of(person_id: int) -> Iterator[None]:
+    """Do something to what is one person's own, such as their second factors, on the authority of whoever answers for them."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(current_setting('hanse.person', true), ''), set_config('hanse.person', %s, true)", [str(person_id)]
+        )
+        before = cursor.fetchone()
+        yield
+        cursor.execute("SELECT set_config('hanse.person', %s, true)", [before[0] if before else ""])
+
+
 def _rows(found: tuple[Any, ...] | None) -> list[dict[str, Any]]:
     rows = found[0] if found else None
     return (json.loads(rows) if isinstance(rows, str) else rows) or []

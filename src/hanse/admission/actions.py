@@ -26,7 +26,7 @@ from hanse.history import clock
 from hanse.outbox import actions as outbox
 from hanse.outbox.links import absolute
 from hanse.outbox.rules import State
-from hanse.people.actions import enter_person
+from hanse.people import actions as people
 from hanse.people.models import Person
 from hanse.places.models import City
 
@@ -190,6 +190,91 @@ def revoke(*, invitation: Invitation, by: Person) -> Invitation:
         return found
 
 
+def end_seat(*, seat: Seat, ends_on: date, by: Person, reason: str = "", revoke_sent: bool = False) -> list[Invitation]:
+    """End a seat, and revoke with it the invitations that its holder sent and nobody has answered, as far as `by` may.
+
+    The value is what was revoked. Raises Refused as alliances.actions.end_seat does.
+    """
+    alliance = _alliance_of(seat)
+    with history.act("alliances.seat_ended", by=by, alliance=alliance, note=reason):
+        alliances.end_seat(seat=seat, ends_on=ends_on, by=by, reason=reason)
+        if not revoke_sent:
+            return []
+        return [revoke(invitation=sent, by=by) for sent in queries.unanswered_of(seat.person, alliance, by=by)]
+
+
+def reset_second_factor(*, seat: Seat, reason: str, by: Person) -> None:
+    """Remove the second factors of a seat's holder who has lost them, end all their sessions, and tell them by mail.
+
+    Their password stays. Raises Refused without a reason, for oneself, for somebody without a second factor, and where a seat
+    of theirs in this alliance, or one elsewhere that asks for a second factor, is not `by`'s to administer.
+    """
+    alliance, person = _alliance_of(seat), seat.person
+    rules.check_reason(reason)
+    rules.check_somebody_else(person.pk != by.pk)
+    rules.check_answers_for(queries.answers_for(by, person, alliance, elsewhere=True))
+    with history.act("admission.second_factor_reset", by=by, alliance=alliance, note=reason.strip()):
+        _reset_second_factor(person, by)
+        _tell_of_sign_in(person, "second_factor_reset", by=by, alliance=alliance, reason=reason)
+
+
+def reset_second_factor_by_hand(*, person: Person, reason: str) -> None:
+    """The same by whoever runs this installation, for everybody: for stewards, too, above whom nobody stands.
+
+    Raises Refused without a reason, and for somebody without a second factor.
+    """
+    rules.check_reason(reason)
+    with history.act("admission.second_factor_reset", by=None, note=reason.strip()):
+        _reset_second_factor(person, None)
+        _tell_of_sign_in(person, "second_factor_reset", by=None, alliance=None, reason=reason)
+
+
+def end_sessions(*, seat: Seat, by: Person) -> None:
+    """Sign a seat's holder out everywhere, and tell them by mail.
+
+    Raises Refused for oneself, and where another seat of theirs in this alliance is not `by`'s to administer.
+    """
+    alliance, person = _alliance_of(seat), seat.person
+    rules.check_somebody_else(person.pk != by.pk)
+    rules.check_answers_for(queries.answers_for(by, person, alliance, elsewhere=False))
+    with history.act("admission.sessions_ended", by=by, alliance=alliance):
+        with walls.in_place_of(person.pk):
+            people.end_all_sessions(by=by, of=person)
+        _tell_of_sign_in(person, "sessions_ended", by=by, alliance=alliance)
+
+
+def _reset_second_factor(person: Person, by: Person | None) -> None:
+    with walls.in_place_of(person.pk):
+        rules.check_has_second_factor(people.remove_second_factors(by=by, of=person) > 0)
+        people.end_all_sessions(by=by, of=person)
+
+
+def _tell_of_sign_in(person: Person, what: str, *, by: Person | None, alliance: Alliance | None, reason: str = "") -> None:
+    """Whoever's sign-in was changed by somebody else hears of it, and by whom."""
+    outbox.post(
+        template=f"admission/mail/{what}",
+        to=person.email,
+        name=person.name,
+        language=person.language,
+        context={
+            "who": by.name if by else "",
+            "alliance": alliance.name if alliance else "",
+            "reason": reason.strip(),
+            "link": absolute(reverse("account")),
+        },
+        by=by,
+        alliance_id=alliance.pk if alliance else None,
+        person=person,
+    )
+
+
+def _alliance_of(seat: Seat) -> Alliance:
+    """The alliance of a seat in one; a steward's seat has none and no page."""
+    if seat.alliance is None:
+        raise TypeError("a seat in an alliance is asked for")
+    return seat.alliance
+
+
 def _call_back(invitation: Invitation, by: Person) -> None:
     """Do not send a mail whose link opens nothing any more, if it has not left yet."""
     if invitation.mail is not None and invitation.mail.state in {State.QUEUED, State.FAILED}:
@@ -228,7 +313,9 @@ def accept_as_new_person(*, invitation: Invitation, name: str, password: str, la
         if queries.account_of(found.email) is not None:
             raise history.Refused(_("There is an account for this address. Sign in with it, then accept."))
         validate_password(password, Person(email=found.email, name=name))
-        person = enter_person(email=found.email, name=name, by=None, password=password, language=language, time_zone=time_zone)
+        person = people.enter_person(
+            email=found.email, name=name, by=None, password=password, language=language, time_zone=time_zone
+        )
         return _take_seat(found, person)
 
 

@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from hanse.access.roles import Role
 from hanse.admission import rules, stamps
@@ -208,9 +209,38 @@ class EndForm(ChangeSeatForm):
 
     ends_on = DateField(label=_("Last day"), help_text=_("Yesterday ends the seat at once."))
     reason = forms.CharField(label=_("Reason"), required=False, max_length=500)
+    revoke_sent = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, unanswered: int, **kwargs: Any) -> None:
+        self.unanswered = unanswered
+        super().__init__(*args, **kwargs)
 
     def prepare(self, today: date) -> None:
         self.fields["ends_on"].initial = today
+        if not self.unanswered:
+            del self.fields["revoke_sent"]
+            return
+        words = ngettext(
+            "Revoke the invitation that this person sent and nobody has answered",
+            "Revoke the %(number)s invitations that this person sent and nobody has answered",
+            self.unanswered,
+        )
+        self.fields["revoke_sent"].label = words % {"number": self.unanswered}
+        self.fields["revoke_sent"].help_text = _("Their links open nothing any more from now on, not only from the last day.")
+
+
+class ResetFactorForm(ChangeSeatForm):
+    """Why a second factor is reset."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_("How you know who asks, and what was lost. It stands in the history, and in the mail to the person."),
+    )
+
+
+class EndSessionsForm(ChangeSeatForm):
+    """A button."""
 
 
 class ExtendForm(ChangeSeatForm):

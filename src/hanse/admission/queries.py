@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
 
-from hanse.access.decisions import may, own_cities, seats_of
+from hanse.access.decisions import asks_for_second_factor, may, own_cities, seats_of
 from hanse.access.grants import Can
 from hanse.access.roles import CITY_ROLES, SECRETARIAT_ROLES, Role
 from hanse.admission.models import HELD_LINK, Invitation, JoinRequest
@@ -105,6 +105,22 @@ def may_name(person: Person, seat: Seat) -> bool:
 def may_manage(person: Person, seat: Seat) -> bool:
     """Whether somebody may change and end a seat."""
     return bool(may(person, permission_for(Role(seat.role)), seat))
+
+
+def answers_for(person: Person, other: Person, alliance: Alliance, *, elsewhere: bool) -> bool:
+    """Whether somebody administers all seats that another person holds in an alliance; with `elsewhere`, also those seats in
+    other alliances that ask for a second factor, whatever the wall hides of them.
+    """
+    counted = [
+        held for held in seats_of(other) if held.alliance_id == alliance.pk or (elsewhere and asks_for_second_factor(held))
+    ]
+    return all(may(person, Can.APPOINT_SECRETARIAT, held) or may(person, permission_for(held.role), held) for held in counted)
+
+
+def unanswered_of(sender: Person, alliance: Alliance, *, by: Person) -> list[Invitation]:
+    """The invitations that somebody sent and nobody has answered, as far as `by` may revoke them. One statement."""
+    sent = invitations_of(alliance).filter(invited_by=sender)
+    return [invitation for invitation in sent if may(by, permission_for(Role(invitation.role)), alliance)]
 
 
 def people_of(alliance: Alliance, *, on: date) -> QuerySet[Seat]:

@@ -143,6 +143,35 @@ def check_inviter(still_here: bool) -> None:
         raise Refused(_("Whoever invited you has left the alliance. Ask its secretariat for a new invitation."))
 
 
+def check_reason(reason: str) -> None:
+    """What weakens somebody's sign-in is done for a reason that can be read afterwards."""
+    if not reason.strip():
+        raise Refused(_("Give the reason. It stands in the history, and in the mail to the person."))
+
+
+def check_somebody_else(somebody_else: bool) -> None:
+    """One's own sign-in has pages of its own, which ask first who it is."""
+    if not somebody_else:
+        raise Refused(_("This is your own account. Change your sign-in on the page of your account."))
+
+
+def check_answers_for(answers: bool) -> None:
+    """Nobody weakens the sign-in to a seat for which they do not answer."""
+    if not answers:
+        raise Refused(
+            _(
+                "This person also holds a seat for which you do not answer. "
+                "A global steward can do this, or whoever runs this installation."
+            )
+        )
+
+
+def check_has_second_factor(has: bool) -> None:
+    """What is not there is not reset."""
+    if not has:
+        raise Refused(_("This person has no second factor."))
+
+
 def check_waiting(state: RequestState) -> None:
     """A request is answered once."""
     if state is not RequestState.WAITING:

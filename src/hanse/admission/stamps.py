@@ -1,11 +1,11 @@
 """What keeps the public form from programs, without asking anybody else and without JavaScript: a signed time, and a count."""
 
 from datetime import UTC
-from hashlib import sha256
+from typing import Final
 
 from allauth.core.internal import ratelimit
 from django.core import signing
-from django.core.cache import cache
+from django.http import HttpRequest
 
 from hanse.history import clock
 
@@ -13,10 +13,10 @@ TOO_FAST = 3
 """Seconds in which nobody fills in the form."""
 TOO_OLD = 24 * 3600
 """Seconds after which a page is asked for anew: a stamp is no stock for programs."""
-REQUESTS_AN_HOUR = 5
-"""Requests that one network address may send."""
+HOUR: Final = 3600
+RATES: Final = {"join": "5/h/key"}
+"""Requests that one network address may send, within a sliding hour."""
 _SALT = "hanse.admission.join"
-_HOUR = 3600
 
 
 def stamp(alliance: str) -> str:
@@ -33,14 +33,12 @@ def age(stamp: str, *, alliance: str) -> float | None:
     return clock.now().astimezone(UTC).timestamp() - float(made) if slug == alliance else None
 
 
-def is_too_many(network_address: str) -> bool:
-    """Count a request from a network address; whether it is one more than an hour allows. Addresses are kept as hashes.
+def is_too_many(request: HttpRequest, network_address: str) -> bool:
+    """Count a request from a network address; whether it is one more than an hour allows.
 
-    Of IPv6 the first 64 bits count, as at the sign-in: whoever has one address has all that begin like it.
+    What is refused is not counted: a city hall behind one address can ask again within the hour, however often somebody
+    there tries meanwhile. Of IPv6 the first 64 bits count, as at the sign-in: whoever has one address has all that begin
+    like it.
     """
-    key = f"join-requests:{sha256(ratelimit.truncate_ip(network_address).encode()).hexdigest()}"
-    cache.add(key, 0, timeout=_HOUR)
-    try:
-        return cache.incr(key) > REQUESTS_AN_HOUR
-    except ValueError:  # it expired between the two
-        return False
+    key = ratelimit.truncate_ip(network_address)
+    return ratelimit.consume(request, app="hanse", action="join", config=RATES, key=key, limit_get=True) is None

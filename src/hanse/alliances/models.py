@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from hanse.access.grants import GRANTS, Can
 from hanse.access.roles import CITY_ROLES, Role
 from hanse.access.walls import IN_REACH, OF_ALLIANCE_AND_STEWARD, OUTSIDE, STEWARD, Wall
 from hanse.alliances.rules import Standing
@@ -62,6 +63,19 @@ PEOPLE = Wall(
     writes=f"{OUTSIDE} OR id = (SELECT hanse_person())",
 )
 """People are seen by those who share an alliance with them, also after their term: seats are kept, and have a wall themselves."""
+
+_LEADS = ", ".join(f"'{role.value}'" for role, grants in GRANTS.items() if Can.VIEW_HISTORY in grants)
+SIGN_INS = Wall(
+    sees=(
+        f"person_id = (SELECT hanse_person()) OR {OUTSIDE} OR (what NOT IN ('signed_in', 'failed') AND EXISTS ("  # noqa: S608
+        "SELECT FROM alliances_seat theirs JOIN alliances_seat mine ON mine.alliance_id = theirs.alliance_id "
+        "WHERE theirs.person_id = {table}.person_id AND mine.person_id = (SELECT hanse_person()) "
+        f"AND mine.role IN ({_LEADS}) AND mine.starts_on <= current_date "
+        f"AND (mine.ends_on IS NULL OR mine.ends_on >= current_date) AND theirs.{IN_REACH}))"
+    ),
+    writes=f"person_id = (SELECT hanse_person()) OR {OUTSIDE}",
+)
+"""When somebody comes is their own. What they come with is told to whoever reads the history of an alliance of theirs, too."""
 
 ALLIANCE_HISTORY = Wall(sees=f"id = ANY ((SELECT hanse_reach())::bigint[]) OR {STEWARD}")
 """That an alliance exists is no secret; what became of its settings is its own."""

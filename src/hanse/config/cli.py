@@ -42,6 +42,7 @@ COMMANDS = {
     "import": Entry("import_", "import progress from a spreadsheet", tables=True),
     "export": Entry("export", "export progress as JSON, CSV, XLSX, PPTX or PDF", tables=True),
     "synth": Entry("synth", "make up an alliance of any size, for measuring", tables=True),
+    "reset-factor": Entry("reset_factor", "remove the second factors of somebody who has lost them", tables=True),
     "retention": Entry("retention", "let go of personal data whose time is over", tables=True),
     "routes": Entry("routes", "list every address and what it asks of its visitor", database=False),
     "manage": Entry("manage", "run one of Django's own commands, such as migrate"),

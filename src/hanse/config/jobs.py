@@ -7,6 +7,7 @@ to run twice.
 import asyncio
 from typing import Any
 
+from django.core.management import call_command
 from procrastinate import JobContext
 from procrastinate.contrib.django import app, utils
 from procrastinate.manager import JobManager
@@ -72,3 +73,10 @@ async def forget_failed(context: JobContext, timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(
         nb_hours=KEPT, include_failed=True, include_cancelled=True, include_aborted=True
     )
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="config.clear_sessions", queue="upkeep", queueing_lock="config.clear_sessions")
+def clear_sessions(timestamp: int) -> None:
+    """Each hour: remove the sessions that have expired, those of visitors among them."""
+    call_command("clearsessions")

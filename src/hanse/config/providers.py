@@ -1,6 +1,7 @@
 """Identity providers of ministries, cities and partners, read from the environment.
 
 HANSE_OIDC_ISSUER, HANSE_OIDC_CLIENT_ID, HANSE_OIDC_CLIENT_SECRET, HANSE_OIDC_NAME describe one OpenID Connect provider.
+The issuer is written letter by letter as the provider's own metadata write it, with or without a slash at its end.
 Two more are optional:
 
 HANSE_OIDC_DOMAINS        domains of e-mail addresses for which the provider's word is taken, with commas; all of them without it
@@ -52,7 +53,7 @@ def _provider(env: environ.Env, name: str, prefix: str) -> IdentityProvider:
     return IdentityProvider(
         id=name,
         name=env.str(f"{prefix}NAME", default=name.upper()),
-        issuer=env.str(f"{prefix}ISSUER").rstrip("/"),
+        issuer=env.str(f"{prefix}ISSUER"),
         client_id=env.str(f"{prefix}CLIENT_ID"),
         secret=env.str(f"{prefix}CLIENT_SECRET"),
         domains=tuple(domain.strip().lower() for domain in env.list(f"{prefix}DOMAINS", default=[])),

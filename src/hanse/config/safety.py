@@ -74,6 +74,12 @@ def troubles(listening: str = "127.0.0.1") -> list[Trouble]:
     return sorted(found, key=lambda trouble: trouble.weight is Weight.REPORT)
 
 
+def refused(listening: str = "127.0.0.1") -> str:
+    """Why this Hanse neither serves nor works, line by line; nothing for one that does."""
+    found = [str(trouble) for trouble in troubles(listening) if trouble.weight is Weight.REFUSE]
+    return "\n".join(["Hanse does not serve what is not safe:", *found]) if found else ""
+
+
 def _everywhere() -> Iterator[Trouble]:
     if settings.DEBUG:
         yield Trouble("debug", "DEBUG is on: errors would show the program's inside.", "Take it out of the settings.")

@@ -119,11 +119,13 @@ FORM_RENDERER = "hanse.ui.forms.Renderer"
 DATABASES = {"default": installation.database(env)}
 DATABASE_OF_WEB = installation.as_web(env)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Counters of attempts are everybody's and outlive a restart: they lie in the database. Drawn pages may be each process's own.
+# Counters of attempts are everybody's and outlive a restart: they lie in the database, under keys that name nobody. Drawn
+# pages may be each process's own.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "hanse_cache",
+        "KEY_FUNCTION": "hanse.config.counters.hashed",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
     "pages": env.cache_url_config(env.str("HANSE_CACHE_URL"))
@@ -204,7 +206,9 @@ SECOND_FACTOR_URL = "second_factor"
 STEWARDS_NEED_SECOND_FACTOR = SECURE  # wherever others reach Hanse; alliances choose for their secretariats
 PROVIDERS_WITH_SECOND_FACTOR = frozenset(provider.id for provider in PROVIDERS if provider.second_factor)
 SOCIALACCOUNT_ADAPTER = "hanse.web.account.adapters.ProviderAdapter"
-SOCIALACCOUNT_LOGIN_ON_GET = True  # a form could not lead away: our policy lets forms post to us alone
+# To sign in, a link leads to the provider: a form could not, for our policy lets forms lead to us alone. To connect a provider
+# takes a form before (hanse.web.account.views.connect_provider).
+SOCIALACCOUNT_LOGIN_ON_GET = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"

@@ -20,6 +20,9 @@ class Reading(models.Model):
     person_id = models.BigIntegerField(help_text=_("who read"))
     what = models.CharField(max_length=60, help_text=_("named like an act: people.list_shown"))
     about = ArrayField(models.BigIntegerField(), help_text=_("keys of the people whose data was shown"))
+    without_account = models.PositiveIntegerField(
+        default=0, help_text=_("how many people more, who have no account: invited people, people who ask to join")
+    )
     read_at = models.DateTimeField(default=clock.now)
     origin = models.JSONField(default=dict)
 

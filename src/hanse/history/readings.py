@@ -7,13 +7,20 @@ from hanse.history.acts import Keyed
 from hanse.history.models import Reading
 
 
-def note_read(what: str, *, by: Keyed, alliance: Keyed, about: Iterable[int]) -> None:
-    """Keep that somebody was shown personal data of these people (their keys), as "people.list_shown" or the like.
+def note_read(what: str, *, by: Keyed, alliance: Keyed, about: Iterable[int], without_account: int = 0) -> None:
+    """Keep that somebody was shown personal data of these people (their keys), as "people.list_shown" or the like, and of
+    so many more who have no account.
 
     One INSERT, whatever the number of people; none where people look at their own data only.
     """
     others = sorted(set(about) - {by.pk})
-    if others:
+    if others or without_account:
         Reading.objects.create(
-            alliance_id=alliance.pk, person_id=by.pk, what=what, about=others, read_at=clock.now(), origin=origins.here()
+            alliance_id=alliance.pk,
+            person_id=by.pk,
+            what=what,
+            about=others,
+            without_account=without_account,
+            read_at=clock.now(),
+            origin=origins.here(),
         )

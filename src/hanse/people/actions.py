@@ -1,9 +1,13 @@
 """What happens to people."""
 
+from collections.abc import Iterable
+
+from allauth.mfa.models import Authenticator
 from django.db.models import F
 
 from hanse import history
-from hanse.people.models import Person
+from hanse.history import origins
+from hanse.people.models import Person, SignInEvent
 
 
 def enter_person(
@@ -42,9 +46,24 @@ def choose_reading(*, language: str, time_zone: str, by: Person) -> Person:
     return by
 
 
-def end_all_sessions(*, by: Person) -> Person:
+def end_all_sessions(*, by: Person | None, of: Person) -> Person:
     """Sign a person out everywhere: whatever session was ever made for them is void from now on."""
     with history.act("people.sessions_ended", by=by):
-        Person.objects.filter(pk=by.pk).update(session_era=F("session_era") + 1)
-        by.refresh_from_db(fields=["session_era"])
-    return by
+        Person.objects.filter(pk=of.pk).update(session_era=F("session_era") + 1)
+        of.refresh_from_db(fields=["session_era"])
+    return of
+
+
+def remove_second_factors(*, by: Person | None, of: Person) -> int:
+    """Let a person sign in without a second factor until they set up another one; recovery codes go as well. How many went."""
+    with history.act("people.second_factors_removed", by=by):
+        removed: tuple[int, dict[str, int]] = Authenticator.objects.filter(user=of).delete()
+    return removed[0]
+
+
+def note_sign_in(what: SignInEvent.What, *, person: Person | None, how: Iterable[SignInEvent.How] = ()) -> None:
+    """Keep that somebody came, or tried to; None is somebody without an account. One INSERT.
+
+    What they come with needs no word here: triggers of the database keep each change of it.
+    """
+    SignInEvent.objects.create(person=person, what=what, how="+".join(how), origin=origins.here())

@@ -141,7 +141,8 @@ BEGIN
     RETURN QUERY SELECT 'history_reading', 'by', r.alliance_id,
             to_jsonb(r) - 'about' || jsonb_build_object('people', cardinality(r.about))
         FROM history_reading r WHERE r.person_id = whom AND (within IS NULL OR r.alliance_id = within) ORDER BY r.id;
-    RETURN QUERY SELECT 'history_reading', 'about', r.alliance_id, to_jsonb(r) - ARRAY['about', 'person_id', 'origin']
+    RETURN QUERY SELECT 'history_reading', 'about', r.alliance_id,
+            to_jsonb(r) - ARRAY['about', 'without_account', 'person_id', 'origin']
         FROM history_reading r WHERE r.about @> ARRAY[whom] AND (within IS NULL OR r.alliance_id = within) ORDER BY r.id;
 END
 $$;
@@ -342,6 +343,10 @@ _RETAINED = {
             f"history_reading t WHERE {_IN_ALLIANCE} AND t.read_at < before AND t.origin ? 'address'",
             "UPDATE {table} SET origin = t.origin - 'address' {where}",
         ),
+        (
+            "people_signinevent t WHERE within IS NULL AND t.happened_at < before AND t.origin ? 'address'",
+            "UPDATE {table} SET origin = t.origin - 'address' {where}",
+        ),
     ],
     "accounts": [
         (
@@ -356,6 +361,12 @@ _RETAINED = {
     "sessions": [
         ("django_session t WHERE within IS NULL AND t.expire_date < before", "DELETE FROM {table} {where}"),
         ("usersessions_usersession t WHERE within IS NULL AND t.last_seen_at < before", "DELETE FROM {table} {where}"),
+    ],
+    "sign_ins": [
+        (
+            "people_signinevent t WHERE within IS NULL AND t.happened_at < before AND t.what IN ('signed_in', 'failed')",
+            "DELETE FROM {table} {where}",
+        )
     ],
 }
 """Of each rule the rows whose time is over (the moment `before`), and what becomes of them."""

@@ -138,6 +138,8 @@ TRACES: Mapping[str, Trace] = {
     ),
     "socialaccount.socialaccount": Trace(about=("user_id",), of_account=True, goes=True),
     "usersessions.usersession": Trace(about=("user_id",), of_account=True, untold=("session_key", "data"), goes=True),
+    # After the others: an erasure changes the sign-in itself, which leaves rows here.
+    "people.signinevent": Trace(about=("person_id",), of_account=True, erased={"origin": "origin - 'address'"}),
 }
 """By label of the model; its history follows it. In this order rows are told, and removed."""
 

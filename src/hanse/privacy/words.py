@@ -119,4 +119,8 @@ RULE_WORDS = {
         _("Their erasure is proposed to the secretariats of their alliances; it happens when each agrees."),
     ),
     "sessions": Words(_("Sessions that are over"), _("They open nothing any more.")),
+    "sign_ins": Words(
+        _("Sign-ins and failed attempts"),
+        _("When and how somebody came helps for a while. That a password or a second factor was changed stays for the record."),
+    ),
 }

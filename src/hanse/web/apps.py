@@ -1,3 +1,4 @@
+from allauth.account.signals import login_code_rejected
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 
@@ -7,6 +8,11 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        from hanse.web.account import sessions  # noqa: PLC0415  # models are loaded only now
+        from allauth.mfa.signals import authentication_failed  # noqa: PLC0415  # models are loaded only now
+
+        from hanse.web.account import sessions, sign_ins  # noqa: PLC0415
 
         user_logged_in.connect(sessions.begin, dispatch_uid="sessions")
+        user_logged_in.connect(sign_ins.signed_in, dispatch_uid="sign-ins")
+        login_code_rejected.connect(sign_ins.code_rejected, dispatch_uid="rejected codes")
+        authentication_failed.connect(sign_ins.factor_rejected, dispatch_uid="rejected factors")

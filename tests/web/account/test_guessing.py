@@ -1,7 +1,12 @@
 """Whoever guesses is slowed down; the owner gets in all the same."""
 
+import base64
+import re
+from hashlib import sha256
+
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -96,6 +101,26 @@ def test_cookie_of_a_browser_cannot_be_made_and_names_nobody() -> None:
     forger.cookies[devices.NAME] = cookie.value[:-2] + "xx"
 
     assert guess(person.email, 6, client=forger) == [True] * 5 + [False]
+
+
+def test_counters_name_neither_network_address_nor_account() -> None:
+    person = world.person()
+    guess(person.email, 2, address=ELSEWHERE)
+    guess(person.email, 1, address="2001:db8:1:2::7")
+    Client(REMOTE_ADDR=ELSEWHERE).post(reverse("account_request_login_code"), {"email": person.email})
+    Client(REMOTE_ADDR=ELSEWHERE).post(reverse("mfa_login_webauthn"), {"credential": "{}"})
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key, value FROM hanse_cache")
+        kept = cursor.fetchall()
+
+    assert len(kept) >= 6
+    assert [key for key, _value in kept if not re.fullmatch(r"[0-9a-f]{64}", key)] == []
+    values = b"".join(base64.b64decode(value) for _key, value in kept).decode(errors="replace")
+    known = (ELSEWHERE, "2001:db8", person.email)
+    plain = {sha256(word.encode()).hexdigest() for word in known}
+    assert [word for word in known if word in values] == []
+    assert plain & {key for key, _value in kept} == set()  # few enough to be tried one by one
 
 
 def test_browser_remembers_its_last_five_people() -> None:

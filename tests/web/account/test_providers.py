@@ -1,10 +1,13 @@
 """Identity providers: the whole way there and back, against a provider that runs here."""
 
+import threading
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import environ
 import pytest
@@ -20,7 +23,8 @@ from pytest_django import Settings
 from hanse.config.providers import IdentityProvider, providers
 from hanse.people.actions import enter_person
 from hanse.people.factors import used_second_factor
-from hanse.people.models import Person
+from hanse.people.models import Person, SignInEvent
+from hanse.web.account.provider import StrictAdapter
 from tests import world
 from tests.web.account.people import is_in, mail_to, signed_in, with_app
 
@@ -37,6 +41,31 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 
     def redirect_request(self, *_: object, **__: object) -> None:
         return None
+
+
+@contextmanager
+def moved_elsewhere() -> Iterator[tuple[str, list[str]]]:
+    """A server that sends everybody to another address of its own; and the addresses that were asked for."""
+    visited: list[str] = []
+
+    class Moved(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            visited.append(self.path)
+            self.send_response(302)
+            self.send_header("Location", "/elsewhere")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
+
+    server = HTTPServer(("127.0.0.1", 0), Moved)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", visited
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def leads_to(address: str, **typed: str) -> str:
@@ -64,6 +93,14 @@ def go(client: Client, sub: str, *, query: str = "") -> HttpResponse:
     there = client.get(f"{reverse('openid_connect_login', args=['ministry'])}{query}").headers["Location"]
     back = urllib.parse.urlsplit(leads_to(there, sub=sub))
     return client.get(f"{back.path}?{back.query}")  # type: ignore[return-value]
+
+
+def connect(client: Client, sub: str) -> HttpResponse:
+    """From the account's page to the provider, and back: a form, then a link."""
+    asked = client.post(reverse("connect_provider", args=["ministry"])).content.decode()
+    query = "?process=connect"
+    assert f'href="{reverse("openid_connect_login", args=["ministry"])}{query}"' in asked
+    return go(client, sub, query=query)
 
 
 def claims(person: Person, *, verified: bool = True) -> User:
@@ -219,7 +256,8 @@ def test_person_connects_and_disconnects_under_another_address(settings: Setting
     person = world.person()
     client = signed_in(person)
     with provider(settings, User(sub="x", claims={"email": "private@example.net", "email_verified": True})):
-        assert go(client, "x", query="?process=connect").headers["Location"] == reverse("account")
+        assert connect(client, "x").headers["Location"] == reverse("account")
+        assert "An identity provider was connected" in mail_to(person).text
         account = SocialAccount.objects.get()
         assert account.user == person
         assert go(Client(), "x").headers["Location"] == "/"
@@ -227,6 +265,129 @@ def test_person_connects_and_disconnects_under_another_address(settings: Setting
 
     assert not SocialAccount.objects.exists()
     assert "An identity provider was disconnected" in mail_to(person).text
+
+
+def test_link_of_another_site_connects_nothing(settings: Settings) -> None:
+    """Whoever is led here while signed in does not have somebody else's identity connected to their account."""
+    person = world.person()
+    client = signed_in(person)
+    with provider(settings, User(sub="mallory", claims={"email": "m@example.net", "email_verified": True})):
+        for process in ("connect", "redirect", "signup"):
+            response = client.get(f"{reverse('openid_connect_login', args=['ministry'])}?process={process}", follow=True)
+            assert response.redirect_chain == [(reverse("account"), 302)]
+            assert "Nothing was connected." in response.content.decode()
+        assert client.get(reverse("connect_provider", args=["ministry"])).status_code == 405
+        assert client.post(reverse("openid_connect_login", args=["ministry"]), {"process": "connect"}).status_code == 405
+        assert client.post(reverse("connect_provider", args=["google"])).status_code == 404
+
+    assert not SocialAccount.objects.exists()
+
+
+def test_word_to_connect_is_good_for_one_provider_and_once(settings: Settings) -> None:
+    client = signed_in(world.person())
+    with provider(settings, User(sub="x", claims={"email": "m@example.net", "email_verified": True})):
+        there = f"{reverse('openid_connect_login', args=['ministry'])}?process=connect"
+        session = client.session
+        session["connecting_provider"] = "another"
+        session.save()
+        assert client.get(there).headers["Location"] == reverse("account")
+        connect(client, "x")
+
+        assert client.get(there).headers["Location"] == reverse("account")
+
+    assert SocialAccount.objects.count() == 1
+
+
+def test_connecting_asks_for_the_token_of_the_form(settings: Settings) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.person())
+
+    assert client.post(reverse("connect_provider", args=["ministry"])).status_code == 403
+
+
+def test_what_a_link_adds_to_the_question_is_not_asked(settings: Settings) -> None:
+    query = "?auth_params=prompt%3Dnone%26nonce%3Dmine&scope=offline_access&next=/register/"
+    with provider(settings, claims(world.person())):
+        there = Client().get(f"{reverse('openid_connect_login', args=['ministry'])}{query}").headers["Location"]
+
+    asked = urllib.parse.parse_qs(urllib.parse.urlsplit(there).query)
+    assert "prompt" not in asked
+    assert asked["nonce"] != ["mine"]
+    assert "offline_access" not in asked["scope"][0]
+
+
+def test_each_question_has_a_nonce_of_its_own(settings: Settings) -> None:
+    with provider(settings, claims(world.person())):
+        asked = [Client().get(reverse("openid_connect_login", args=["ministry"])).headers["Location"] for _ in range(2)]
+
+    first, second = (urllib.parse.parse_qs(urllib.parse.urlsplit(address).query)["nonce"][0] for address in asked)
+    assert first != second
+    assert len(first) >= 32
+
+
+@pytest.mark.parametrize("told", ["another", None])
+def test_token_that_answers_another_question_is_refused(settings: Settings, told: str | None) -> None:
+    person, client = world.person(), Client()
+    with provider(settings, claims(person)):
+        there = client.get(reverse("openid_connect_login", args=["ministry"])).headers["Location"]
+        way = urllib.parse.urlsplit(there)
+        asked = {name: values[0] for name, values in urllib.parse.parse_qs(way.query).items()}
+        asked = {name: value for name, value in asked.items() if name != "nonce"} | ({"nonce": told} if told else {})
+        back = urllib.parse.urlsplit(leads_to(way._replace(query=urllib.parse.urlencode(asked)).geturl(), sub=f"sub-{person.pk}"))
+        response = client.get(f"{back.path}?{back.query}")
+
+    assert response.status_code == 401
+    assert not is_in(client)
+    assert not SocialAccount.objects.exists()
+
+
+def test_user_info_about_somebody_else_is_refused(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    person, client = world.person(), Client()
+    told = {"sub": "somebody-else", "email": person.email, "email_verified": True}
+    monkeypatch.setattr(StrictAdapter, "_fetch_user_info", lambda self, token: told)
+    with provider(settings, User(sub="x", claims={"email": "m@example.net", "email_verified": True})):
+        assert go(client, "x").status_code == 401
+
+    assert not is_in(client)
+
+
+@pytest.mark.parametrize("alike", ["{}/", "{}//"])
+def test_provider_that_names_another_issuer_is_refused(settings: Settings, alike: str) -> None:
+    person, client = world.person(), Client()
+    with provider(settings, claims(person)) as issuer:
+        settings.PROVIDERS = (replace(settings.PROVIDERS[0], issuer=alike.format(issuer)),)
+        response = client.get(reverse("openid_connect_login", args=["ministry"]))
+
+    assert response.status_code == 401
+    assert "The identity provider gave no usable answer" in response.content.decode()
+
+
+def test_redirect_of_a_provider_is_not_followed(settings: Settings) -> None:
+    with moved_elsewhere() as (address, visited):
+        settings.PROVIDERS = (IdentityProvider("ministry", "Ministry", address, "hanse", "secret", (), False),)
+        response = Client().get(reverse("openid_connect_login", args=["ministry"]))
+
+    assert response.status_code == 401
+    assert visited == ["/.well-known/openid-configuration"]
+
+
+def test_sign_in_by_a_provider_and_what_comes_of_it_is_kept(settings: Settings) -> None:
+    person = world.person()
+    with provider(settings, claims(person), User(sub="new", claims={"email": "new@example.org", "email_verified": True})):
+        go(Client(), f"sub-{person.pk}")
+        go(Client(), "new")
+        client = signed_in(person)
+        client.post(reverse("socialaccount_connections"), {"account": SocialAccount.objects.get().pk})
+
+    kept = SignInEvent.objects.order_by("pk").values_list("person", "what", "how")
+    assert list(kept) == [
+        (person.pk, "provider_connected", ""),
+        (person.pk, "signed_in", "provider"),
+        (None, "failed", "provider"),
+        (person.pk, "signed_in", "password"),
+        (person.pk, "provider_removed", ""),
+    ]
+    assert {event.origin["source"] for event in SignInEvent.objects.all()} == {"web"}
 
 
 def environment(**values: str) -> environ.Env:
@@ -246,7 +407,7 @@ def test_environment_describes_one_provider() -> None:
     )
 
     assert providers(env) == (
-        IdentityProvider("oidc", "Forum", "https://login.example", "hanse", "s", ("forum.example", "other.example"), True),
+        IdentityProvider("oidc", "Forum", "https://login.example/", "hanse", "s", ("forum.example", "other.example"), True),
     )
 
 

@@ -140,7 +140,7 @@ def test_era_voids_sessions_of_the_same_password() -> None:
     client.force_login(person)
     assert is_in(client)
 
-    end_all_sessions(by=person)
+    end_all_sessions(by=person, of=person)
 
     assert not is_in(client)
 

@@ -145,8 +145,8 @@ def _enter(request: HttpRequest, found: Invitation, form: NewAccountForm) -> boo
     except ValidationError as wrong:
         form.add_error(None if hasattr(wrong, "error_dict") else "password", wrong.messages)
         return False
-    login(request, seat.person, backend=settings.AUTHENTICATION_BACKENDS[0])
     record_authentication(request, seat.person, method="password", email=seat.person.email)
+    login(request, seat.person, backend=settings.AUTHENTICATION_BACKENDS[0])
     return True
 
 

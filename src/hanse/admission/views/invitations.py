@@ -23,6 +23,7 @@ from hanse.admission import actions, lists, queries, rules
 from hanse.admission.forms import InviteForm, ListForm, SendListForm
 from hanse.admission.lists import Preview
 from hanse.admission.models import Invitation
+from hanse.admission.views.people import note_addresses
 from hanse.alliances.models import Alliance
 from hanse.alliances.queries import alliance_visible_to
 from hanse.history import Refused
@@ -75,6 +76,7 @@ def _asked_for(request: Request, alliance: Alliance) -> dict[str, Any]:
     asked = queries.requests_of(alliance).filter(pk=key).first() if key.isdecimal() else None
     if asked is None:
         return {"role": request.GET.get("role", ""), "member_city": request.GET.get("city", "")}
+    note_addresses("people.request_shown", request, alliance, [asked.email])
     city = alliance.member_cities.filter(city=asked.city_id).first() if asked.city_id else None
     role = Role.CITY_LEAD if city else Role.EXPERT
     return {"name": asked.name, "email": asked.email, "language": asked.language, "role": role.value, "member_city": city}

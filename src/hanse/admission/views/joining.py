@@ -15,6 +15,7 @@ from hanse.admission import actions, queries, stamps
 from hanse.admission.forms import JoinForm, RequestForm
 from hanse.admission.models import JoinRequest
 from hanse.admission.rules import RequestKind, RequestState
+from hanse.admission.views.people import note_addresses
 from hanse.alliances.models import Alliance
 from hanse.alliances.queries import alliance_visible_to
 from hanse.history import Refused, origins
@@ -43,11 +44,17 @@ def join_alliance(request: HttpRequest, alliance: str) -> HttpResponse:
         if form.is_bait_taken:
             return _thanks(request, found)
         if form.is_valid():
-            if stamps.is_too_many(origins.here().get("address", "")):
-                return render(request, "admission/join_too_many.html", {"joined": found}, status=429)
+            if stamps.is_too_many(request, origins.here().get("address", "")):
+                return _too_many(request, found)
             return _ask(request, found, form)
         form.freshen()
     return render(request, "admission/join_alliance.html", {"joined": found, "form": form})
+
+
+def _too_many(request: HttpRequest, alliance: Alliance) -> HttpResponse:
+    response = render(request, "admission/join_too_many.html", {"joined": alliance}, status=429)
+    response.headers["Retry-After"] = str(stamps.HOUR)
+    return response
 
 
 def _ask(request: HttpRequest, alliance: Alliance, form: JoinForm) -> HttpResponse:
@@ -75,9 +82,11 @@ def _thanks(request: HttpRequest, alliance: Alliance) -> HttpResponse:
 def join_requests(request: Request, alliance: Alliance) -> HttpResponse:
     """Who asks to join; those that wait come first."""
     request.alliance = alliance
+    asked = list(queries.requests_of(alliance)[:REQUESTS_LISTED])
+    note_addresses("people.requests_shown", request, alliance, [item.email for item in asked])
     context = {
         "alliance": alliance,
-        "asked": list(queries.requests_of(alliance)[:REQUESTS_LISTED]),
+        "asked": asked,
         "trail": [(_("People"), reverse("people", kwargs={"alliance": alliance.slug})), (_("Requests to join"), "")],
     }
     return render(request, "admission/requests.html", context)
@@ -96,6 +105,7 @@ def join_request(request: Request, asked: JoinRequest) -> HttpResponse:
             return _answer(request, asked, form)
         except Refused as refused:
             form.add_error(None, str(refused))
+    note_addresses("people.request_shown", request, alliance, [asked.email])
     where = {"alliance": alliance.slug}
     people, requests = reverse("people", kwargs=where), reverse("join_requests", kwargs=where)
     context = {

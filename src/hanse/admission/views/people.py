@@ -21,8 +21,8 @@ from hanse.access.decisions import may
 from hanse.access.doors import Request, requires
 from hanse.access.grants import Can
 from hanse.access.roles import CITY_ROLES, Role
-from hanse.admission import queries
-from hanse.admission.forms import DeputyForm, EndForm, ExtendForm, PeopleFilter
+from hanse.admission import actions, queries
+from hanse.admission.forms import DeputyForm, EndForm, EndSessionsForm, ExtendForm, PeopleFilter, ResetFactorForm
 from hanse.admission.models import Invitation
 from hanse.admission.queries import SOON, Held
 from hanse.alliances import actions as alliances
@@ -30,6 +30,7 @@ from hanse.alliances.models import Alliance, Seat
 from hanse.alliances.queries import alliance_visible_to
 from hanse.history import Refused, clock
 from hanse.history.readings import note_read
+from hanse.people.queries import behind_addresses
 from hanse.sheets import safe_text
 from hanse.ui.downloads import download
 
@@ -48,6 +49,8 @@ def people(request: Request, alliance: Alliance) -> HttpResponse:
     _note_names(request, alliance, held, "people.list_shown")
     manages = bool(may(request.user, Can.MANAGE_PEOPLE, alliance))
     appoints = bool(may(request.user, Can.APPOINT_SECRETARIAT, alliance))
+    invitations = _invitations(request, alliance) if manages or appoints else []
+    note_addresses("people.invitations_shown", request, alliance, [item.invitation.email for item in invitations])
     context = {
         "alliance": alliance,
         "form": form,
@@ -57,7 +60,7 @@ def people(request: Request, alliance: Alliance) -> HttpResponse:
         "export_href": f"{reverse('export_people', kwargs={'alliance': alliance.slug})}?{request.GET.urlencode()}",
         "manages": manages,
         "appoints": appoints,
-        "invitations": _invitations(request, alliance) if manages or appoints else [],
+        "invitations": invitations,
         "waiting": queries.waiting_in(alliance) if manages else None,
     }
     return render(request, "admission/people.html", context)
@@ -84,6 +87,12 @@ def _chosen(request: Request, alliance: Alliance) -> tuple[PeopleFilter, QuerySe
 
 def _note_names(request: Request, alliance: Alliance, held: list[Held], what: str) -> None:
     note_read(what, by=request.user, alliance=alliance, about=[item.seat.person_id for item in held if item.named])
+
+
+def note_addresses(what: str, request: Request, alliance: Alliance, addresses: list[str]) -> None:
+    """Keep that somebody was shown addresses, and with them names: of people who have an account here, and of others."""
+    about, others = behind_addresses(addresses)
+    note_read(what, by=request.user, alliance=alliance, about=about, without_account=others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +169,11 @@ def _seat(request: Request, seat: Seat) -> HttpResponse:
     sent = forms.get(what)
     if sent is not None and sent.is_valid():
         try:
-            _change(seat, what, sent.cleaned_data, request)
+            done = _change(seat, what, sent.cleaned_data, request)
         except Refused as refused:
             sent.add_error(None, str(refused))
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, done)
             return redirect("people", alliance=alliance.slug)
     # A form that comes back shows the page as well.
     note_read("people.seat_shown", by=request.user, alliance=alliance, about=[seat.person_id])
@@ -181,7 +190,7 @@ def _seat(request: Request, seat: Seat) -> HttpResponse:
 
 
 def _forms(request: Request, seat: Seat, what: str) -> dict[str, Any]:
-    """Three small forms on one page; `what` says which one was sent."""
+    """Small forms on one page; `what` says which one was sent."""
     today: date = clock.today(seat.alliance.time_zone if seat.alliance else "UTC")
 
     def data(name: str) -> Any:
@@ -190,17 +199,32 @@ def _forms(request: Request, seat: Seat, what: str) -> dict[str, Any]:
     candidates = queries.seats_to_stand_in(seat, on=today)
     forms: dict[str, Any] = {
         "deputy": DeputyForm(data("deputy"), seat=seat, today=today, candidates=candidates, auto_id="id_deputy_%s"),
-        "end": EndForm(data("end"), seat=seat, today=today, auto_id="id_end_%s"),
+        "end": EndForm(data("end"), seat=seat, today=today, unanswered=len(_unanswered(request, seat)), auto_id="id_end_%s"),
     }
+    if seat.person_id != request.user.pk:  # one's own sign-in has pages of its own
+        forms["factor"] = ResetFactorForm(data("factor"), seat=seat, today=today, auto_id="id_factor_%s")
+        forms["sessions"] = EndSessionsForm(data("sessions"), seat=seat, today=today)
     if seat.ends_on is not None:
         forms["extend"] = ExtendForm(data("extend"), seat=seat, today=today, auto_id="id_extend_%s")
     return forms
 
 
-def _change(seat: Seat, what: str, given: dict[str, Any], request: Request) -> None:
+def _unanswered(request: Request, seat: Seat) -> list[Invitation]:
+    return queries.unanswered_of(seat.person, seat.alliance, by=request.user) if seat.alliance else []
+
+
+def _change(seat: Seat, what: str, given: dict[str, Any], request: Request) -> str:
+    """Do what was asked for; the words that tell it."""
+    if what == "factor":
+        actions.reset_second_factor(seat=seat, reason=given["reason"], by=request.user)
+        return _("The second factor is reset. The person is signed out everywhere, and was told by mail.")
+    if what == "sessions":
+        actions.end_sessions(seat=seat, by=request.user)
+        return _("The person is signed out everywhere, and was told by mail.")
     if what == "end":
-        alliances.end_seat(seat=seat, ends_on=given["ends_on"], reason=given["reason"], by=request.user)
+        actions.end_seat(seat=seat, by=request.user, **given)
     elif what == "extend":
         alliances.extend_term(seat=seat, ends_on=given["ends_on"], by=request.user)
     else:
         alliances.name_deputy(seat=seat, deputy=given["deputy"], by=request.user)
+    return _("Saved.")

@@ -15,6 +15,7 @@ from hanse.alliances import actions as alliances
 from hanse.alliances.models import MemberCity
 from hanse.alliances.queries import member_city_visible_to
 from hanse.history import Refused
+from hanse.history.readings import note_read
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,12 +32,16 @@ def city_shares(request: Request, member_city: MemberCity) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("city_shares", alliance=alliance.slug, city=member_city.city.slug)
+    experts = list(queries.experts_of(alliance))
+    named = {share.seat.person_id for share in shares} | {expert.person_id for expert in experts}
+    named |= {share.shared_by_id for share in shares if share.shared_by_id}
+    note_read("people.experts_shown", by=request.user, alliance=alliance, about=named)
     cities = reverse("cities", kwargs={"alliance": alliance.slug})
     context = {
         "member_city": member_city,
         "shares": shares,
         "form": form,
-        "has_experts": queries.experts_of(alliance).exists(),
+        "has_experts": bool(experts),
         "trail": [(_("Cities"), cities), (member_city.city.name, member_city.get_absolute_url()), (_("Sharing"), "")],
     }
     return render(request, "admission/city_shares.html", context)

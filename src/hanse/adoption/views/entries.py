@@ -20,6 +20,7 @@ from hanse.adoption.stories import told_to
 from hanse.alliances.models import Alliance
 from hanse.alliances.queries import alliance_visible_to
 from hanse.history import Refused, clock
+from hanse.history.readings import note_read
 from hanse.text import filenames
 from hanse.ui import downloads, drafts
 
@@ -108,4 +109,12 @@ def evidence(request: Request, evidence: Evidence) -> FileResponse:
     """An evidence file as a download; never shown inside our own pages. Evidence that is a link has none."""
     if not evidence.file:
         raise Http404
+    sender = evidence.recorded_by_id  # of what came with the set-up, nobody is known
+    note_read(
+        "adoption.evidence_exported",
+        by=request.user,
+        alliance=evidence.alliance,
+        about=[sender] if sender else [],
+        without_account=0 if sender else 1,
+    )
     return downloads.download(evidence.file.open("rb"), filename=filenames.cleaned(evidence.filename))

@@ -5,7 +5,6 @@ import contextlib
 import sys
 
 from hanse.config import collected, companion, safety, server
-from hanse.config.safety import Weight
 from hanse.config.terminal import Steps
 
 
@@ -18,8 +17,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until stopped. What is not safe where other people reach Hanse is not served."""
-    if refused := [str(trouble) for trouble in safety.troubles(options.host) if trouble.weight is Weight.REFUSE]:
-        print("\n".join(["Hanse does not serve what is not safe:", *refused]), file=sys.stderr)
+    if refused := safety.refused(options.host):
+        print(refused, file=sys.stderr)
         return 1
     if not server.becomes_free(options.host, options.port):
         print(f"Another program uses port {options.port}. Choose one: hanse serve --port {options.port + 1}", file=sys.stderr)

@@ -3,11 +3,12 @@
 import argparse
 import os
 import signal
+import sys
 import threading
 import time
 from types import FrameType
 
-from hanse.config import jobs, server
+from hanse.config import jobs, safety, server
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,7 +17,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Work until stopped."""
+    """Work until stopped. What is not safe where other people reach Hanse does not work for them, either."""
+    if refused := safety.refused():
+        print(refused, file=sys.stderr)
+        return 1
     if options.beside:
         threading.Thread(target=_stop_without, args=[options.beside], daemon=True).start()
     for way in (signal.SIGINT, signal.SIGTERM):

@@ -7,17 +7,19 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.internal.flows.connect import connect
+from allauth.socialaccount.models import SocialAccount, SocialApp
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -27,8 +29,9 @@ from hanse.access import walls
 from hanse.history import clock
 from hanse.outbox import links
 from hanse.outbox.actions import post
-from hanse.people.models import Person
-from hanse.web.account import devices, limits
+from hanse.people.models import Person, SignInEvent
+from hanse.web.account import devices, limits, sign_ins
+from hanse.web.account.provider import StrictProvider, check_answer
 
 TOLD: Final = ("code",)
 """What of allauth's own words for a mail ours repeat."""
@@ -65,6 +68,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         if person is not None and self._attempt is not None:
             self._attempt.forgive()
         return person
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Keep that a password was wrong, and whose account was meant; of an unknown address nothing."""
+        person = request.user if request.user.is_authenticated else _person_of(credentials.get("email", ""))
+        sign_ins.failed(person, SignInEvent.How.PASSWORD)
+
+    def respond_user_inactive(self, request: HttpRequest, user: Person) -> HttpResponse:
+        """A closed account opens nothing, whatever was right."""
+        sign_ins.failed(user)
+        response: HttpResponse = super().respond_user_inactive(request, user)
+        return response
 
     def post_login(self, request: HttpRequest, user: Person, **more: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **more)
@@ -141,18 +155,31 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
                 name=one.name,
                 client_id=one.client_id,
                 secret=one.secret,
-                settings={"server_url": one.issuer, "oauth_pkce_enabled": True},
+                settings={"server_url": one.issuer.rstrip("/"), "issuer": one.issuer, "oauth_pkce_enabled": True},
             )
             for one in settings.PROVIDERS
             if provider in {None, "openid_connect", one.id} and client_id in {None, one.client_id}
         ]
 
+    def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> StrictProvider:
+        return StrictProvider(request, app=self.get_app(request, provider=provider, client_id=client_id))
+
+    def get_requests_session(self) -> requests.Session:
+        """A provider answers at the address that its keeper has named, and nowhere else."""
+        session: requests.Session = super().get_requests_session()
+        session.max_redirects = 0  # one would be too many: TooManyRedirects
+        return session
+
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Connect a known person; send anybody else to their secretariat."""
-        if sociallogin.is_existing or sociallogin.state.get("process") == "connect":
+        check_answer(sociallogin)
+        if sociallogin.state.get("process") == "connect":
+            raise ImmediateHttpResponse(_connected(request, sociallogin))
+        if sociallogin.is_existing:
             return
         person = _person_meant(sociallogin)
         if person is None:
+            sign_ins.failed(None, SignInEvent.How.PROVIDER)
             raise ImmediateHttpResponse(
                 render(request, "socialaccount/unknown.html", {"provider": sociallogin.provider}, status=403)
             )
@@ -161,6 +188,18 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
 
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
         return reverse("account")
+
+
+def _connected(request: HttpRequest, sociallogin: Any) -> HttpResponse:
+    """Connect whoever is signed in, as an act of theirs, and tell them."""
+    if not request.user.is_authenticated:
+        return redirect("account")
+    with history.act("people.provider_connected", by=request.user):
+        before = SocialAccount.objects.filter(user=request.user).count()
+        response: HttpResponse = connect(request, sociallogin)
+        if SocialAccount.objects.filter(user=request.user).count() > before:
+            tell(request.user, "provider_connected", request)
+    return response
 
 
 def tell(person: Person, what: str, request: HttpRequest) -> None:
@@ -205,9 +244,9 @@ def _just_signed_in(request: HttpRequest) -> bool:
 
 
 def _person_meant(sociallogin: Any) -> Person | None:
-    provider = next((one for one in settings.PROVIDERS if one.id == sociallogin.account.provider), None)
+    known = next((one for one in settings.PROVIDERS if one.id == sociallogin.account.provider), None)
     for address in sociallogin.email_addresses:
-        if address.verified is True and provider is not None and provider.speaks_for(address.email):
+        if address.verified is True and known is not None and known.speaks_for(address.email):
             return _person_of(address.email)
     return None
 

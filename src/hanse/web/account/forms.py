@@ -17,8 +17,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from hanse.history import clock
-from hanse.people.models import Person
-from hanse.web.account import limits
+from hanse.people.models import Person, SignInEvent
+from hanse.web.account import limits, sign_ins
 
 Words = dict[str, tuple[Any, Any]]
 """For each field its label and its help, translated when they are shown."""
@@ -80,7 +80,8 @@ class ChangePasswordForm(InOurWords, account.ChangePasswordForm):  # type: ignor
         attempt = limits.guess(context.request, self.user.email)
         if attempt is None:
             raise get_adapter().validation_error("rate_limited")
-        password = str(super().clean_oldpassword())
+        with sign_ins.tried(self.user, SignInEvent.How.PASSWORD):
+            password = str(super().clean_oldpassword())
         attempt.forgive()
         return password
 
@@ -122,6 +123,9 @@ BROKEN = (AttributeError, IndexError, KeyError, TypeError, ValueError, struct.er
 """What reading an answer raises that no browser gives."""
 
 
+PASSKEY = SignInEvent.How.PASSKEY
+
+
 @contextmanager
 def whole() -> Iterator[None]:
     """Refuse what is no answer of a passkey; the libraries below take its form for granted."""
@@ -144,19 +148,19 @@ class AddPasskeyForm(InOurWords, passkey.AddWebAuthnForm):  # type: ignore[misc]
 
 class UsePasskeyForm(passkey.AuthenticateWebAuthnForm):  # type: ignore[misc]
     def clean_credential(self) -> Authenticator:
-        with whole():
+        with sign_ins.tried(self.user, PASSKEY), whole():
             return super().clean_credential()
 
 
 class SignInByPasskeyForm(passkey.LoginWebAuthnForm):  # type: ignore[misc]
     def clean_credential(self) -> Authenticator:
-        with whole():
+        with sign_ins.tried(self.user, PASSKEY), whole():
             return super().clean_credential()
 
 
 class ConfirmByPasskeyForm(passkey.ReauthenticateWebAuthnForm):  # type: ignore[misc]
     def clean_credential(self) -> Authenticator:
-        with whole():
+        with sign_ins.tried(self.user, PASSKEY), whole():
             return super().clean_credential()
 
 

@@ -54,8 +54,10 @@ urlpatterns = [
     path(f"{PASSKEY}<int:pk>/remove/", views.remove_passkey, name="mfa_remove_webauthn"),
     path("second-factor/recovery-codes/", views.recovery_codes, name="mfa_view_recovery_codes"),
     path("second-factor/recovery-codes/new/", views.new_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("sign-ins/", views.sign_in_list, name="sign_ins"),
     path("sessions/", views.session_list, name="sessions"),
     path("sessions/end-all/", views.end_sessions, name="end_sessions"),
     path("sessions/<int:pk>/end/", views.end_session, name="end_session"),
     path("providers/", views.connections, name="socialaccount_connections"),
+    path("providers/<slug:provider_id>/connect/", views.connect_provider, name="connect_provider"),
 ]

@@ -1,6 +1,7 @@
 """Pages of sign-in and of one's own account: django-allauth's views where they do the work, with what this house adds."""
 
 import json
+from functools import wraps
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -15,14 +16,15 @@ from allauth.mfa.webauthn import views as passkey
 from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.socialaccount import views as provider
 from allauth.socialaccount.helpers import render_authentication_error
-from allauth.socialaccount.models import SocialAccount
-from allauth.socialaccount.providers.openid_connect import views as openid_connect
+from allauth.socialaccount.models import SocialAccount, SocialApp
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone, translation
@@ -31,11 +33,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from requests import RequestException
 
-from hanse.access.doors import Request, entrance, public, requires
+from hanse import history
+from hanse.access.doors import Request, View, entrance, public, requires
 from hanse.access.grants import Can
-from hanse.people.actions import choose_reading, end_all_sessions
+from hanse.people.actions import choose_reading, end_all_sessions, note_sign_in
 from hanse.people.factors import used_second_factor
-from hanse.web.account import sessions
+from hanse.people.models import SignInEvent
+from hanse.web.account import provider as oidc
+from hanse.web.account import sessions, sign_ins
 from hanse.web.account.adapters import tell
 from hanse.web.account.browsers import browser_in_words
 from hanse.web.account.forms import ReadingForm
@@ -46,6 +51,21 @@ own = requires(Can.USE_ACCOUNT)
 ON_THE_WAY = "second_factor_next"
 """Where in the session stands what somebody was about to open when a second factor was asked of them."""
 MAIN_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+CONNECTING = "connecting_provider"
+"""Where in the session stands which identity provider somebody wants connected."""
+LATEST, LISTED = 5, 200
+"""Sign-ins on the page of the account, and on the page of their own."""
+
+
+def changing(view: View) -> View:
+    """What is changed about the sign-in is an act of its owner: its rows tell from where it came."""
+
+    @wraps(view)
+    def changed(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with history.act("people.sign_in_changed", by=request.user):
+            return view(request, *args, **kwargs)
+
+    return changed
 
 
 # ---- Sign-in ----
@@ -209,13 +229,13 @@ class NewRecoveryCodes(recovery.GenerateRecoveryCodesView):  # type: ignore[misc
         return response
 
 
-set_up_app = own(SetUpApp.as_view())
-remove_app = own(RemoveApp.as_view())
-add_passkey = own(AddPasskey.as_view())
+set_up_app = own(changing(SetUpApp.as_view()))
+remove_app = own(changing(RemoveApp.as_view()))
+add_passkey = own(changing(AddPasskey.as_view()))
 name_passkey = own(NamePasskey.as_view())
-remove_passkey = own(RemovePasskey.as_view())
-recovery_codes = own(never_cache(RecoveryCodes.as_view()))
-new_recovery_codes = own(NewRecoveryCodes.as_view())
+remove_passkey = own(changing(RemovePasskey.as_view()))
+recovery_codes = own(never_cache(changing(RecoveryCodes.as_view())))
+new_recovery_codes = own(changing(NewRecoveryCodes.as_view()))
 
 
 @own
@@ -263,19 +283,53 @@ class Connections(provider.ConnectionsView):  # type: ignore[misc]
         return response
 
 
+@own
+@require_POST
+def connect_provider(request: Request, provider_id: str) -> HttpResponse:
+    """Somebody wants an identity provider connected: a form of ours says so, which no other site can send.
+
+    A link leads on from here. The form itself could not: our policy lets forms lead to this house alone.
+    """
+    known = next((one for one in settings.PROVIDERS if one.id == provider_id), None)
+    if known is None:
+        raise Http404
+    request.session[CONNECTING] = provider_id
+    return render(request, "socialaccount/connect.html", {"provider": known})
+
+
 @entrance
+@require_safe
 def to_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Off to an identity provider. One that cannot be reached is said, not an error of ours."""
+    """Off to an identity provider. One that cannot be reached is said, not an error of ours.
+
+    A link may lead to a sign-in. To connect a provider takes the word of the form before, once.
+    """
+    if request.GET.get("process", "login") != "login" and request.session.pop(CONNECTING, None) != provider_id:
+        messages.error(request, _("Nothing was connected. Begin on this page."))
+        return redirect("account")
     try:
-        response: HttpResponse = openid_connect.login(request, provider_id=provider_id)
-    except (RequestException, ValueError, KeyError) as trouble:
+        response = oidc.to(request, provider_id)
+    except SocialApp.DoesNotExist:
+        raise Http404 from None
+    except (RequestException, OAuth2Error, ValueError, KeyError) as trouble:
         response = render_authentication_error(request, provider_id, exception=trouble)
     return response
 
 
-back_from_provider = entrance(openid_connect.callback)
+@entrance
+def back_from_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """What an identity provider answers."""
+    try:
+        response = oidc.back(request, provider_id)
+    except SocialApp.DoesNotExist:
+        raise Http404 from None
+    except (RequestException, OAuth2Error, ValueError, KeyError) as trouble:
+        response = render_authentication_error(request, provider_id, exception=trouble)
+    return response
+
+
 provider_ended = public(provider.login_cancelled)
-connections = own(Connections.as_view())
+connections = own(changing(Connections.as_view()))
 
 
 # ---- The account ----
@@ -303,8 +357,17 @@ def overview(request: Request) -> HttpResponse:
             "codes": next((one for one in factors if one.type == Authenticator.Type.RECOVERY_CODES), None),
             "connected": list(SocialAccount.objects.filter(user=request.user).order_by("pk")),
             "providers": settings.PROVIDERS,
+            "events": sign_ins.latest(request.user, LATEST),
         },
     )
+
+
+@own
+@require_safe
+def sign_in_list(request: Request) -> HttpResponse:
+    """When and how one came, who tried to, and what was changed about the sign-in."""
+    shown = sign_ins.latest(request.user, LISTED)
+    return render(request, "account/sign_ins.html", {"events": shown, "zone": timezone.get_current_timezone_name()})
 
 
 @own
@@ -330,6 +393,7 @@ def session_list(request: Request) -> HttpResponse:
 def end_session(request: Request, pk: int) -> HttpResponse:
     """Sign out one browser. The present one goes to the sign-in page."""
     session = get_object_or_404(UserSession, pk=pk, user=request.user)
+    note_sign_in(SignInEvent.What.SESSION_ENDED, person=request.user)
     if session.session_key == request.session.session_key:
         logout(request)
         session.delete()
@@ -343,7 +407,7 @@ def end_session(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def end_sessions(request: Request) -> HttpResponse:
     """Sign out everywhere, here as well."""
-    end_all_sessions(by=request.user)
+    end_all_sessions(by=request.user, of=request.user)
     for session in UserSession.objects.filter(user=request.user):
         session.end()
     tell(request.user, "signed_out_everywhere", request)

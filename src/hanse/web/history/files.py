@@ -23,7 +23,10 @@ CHANGE_COLUMNS = (
     *("at", "act", "action", "words", "person", "person_id", "source", "address", "route", "note"),
     *("table", "object", "subject", "change", "field", "field_words", "before", "after"),
 )
-READING_COLUMNS = ("at", "what", "words", "person", "person_id", "about", "about_ids", "source", "address", "route")
+READING_COLUMNS = (
+    *("at", "what", "words", "person", "person_id"),
+    *("about", "about_ids", "without_account", "source", "address", "route"),
+)
 
 
 def changes_told(teller: Teller, steps: Iterable[list[Row]]) -> Iterator[tuple[Change, dict[str, Any]]]:
@@ -52,6 +55,7 @@ def readings_told(steps: Iterable[list[Told]]) -> Iterator[dict[str, Any]]:
                 "person_id": reading.person_id,
                 "about": list(told.about),
                 "about_ids": list(reading.about),
+                "without_account": reading.without_account,
                 **{name: origin.get(name, "") for name in ("source", "address", "route")},
             }
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection, models
 from django.utils import timezone
@@ -94,6 +95,12 @@ def _seat(said: Said) -> str:
     return _("%(name)s, %(role)s") % {"name": _person(said), "role": Role(said["role"]).label}
 
 
+def _gathering(said: Said) -> str:
+    """Meetings of a kind are told apart by their day."""
+    day = datetime.fromisoformat(said["opens_at"]).astimezone(ZoneInfo(said["time_zone"]))
+    return f"{said['title'] or Kind(said['kind']).label}, {date_format(day, 'DATE_FORMAT')}"
+
+
 def _batch(said: Said) -> str:
     moment = timezone.localtime(datetime.fromisoformat(said["recorded_at"]))
     return str(said["filename"] or f"{Source(said['source']).label}, {date_format(moment, 'DATETIME_FORMAT')}")
@@ -115,7 +122,10 @@ NAMINGS: dict[Model, Naming] = {
     Seat: Naming({"name": "p.name", "email": "p.email", "role": "t.role"}, _seat, "JOIN people_person p ON p.id = t.person_id"),
     Batch: Naming({"filename": "t.filename", "source": "t.source", "recorded_at": "t.recorded_at"}, _batch),
     Person: Naming({"name": "t.name", "email": "t.email"}, _person),
-    Gathering: Naming({"title": "t.title", "kind": "t.kind"}, lambda said: str(said["title"] or Kind(said["kind"]).label)),
+    Gathering: Naming(
+        {"title": "t.title", "kind": "t.kind", "opens_at": "t.opens_at", "time_zone": "t.time_zone"},
+        _gathering,
+    ),
     Pathway: Naming({"name": "a.name"}, lambda said: said["name"], "JOIN alliances_alliance a ON a.id = t.alliance_id"),
 }
 """What has no plain name of its own, or more than one."""

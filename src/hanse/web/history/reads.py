@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import ngettext
 
 from hanse.alliances.models import Alliance
 from hanse.history.models import Reading
@@ -23,6 +24,16 @@ class Told:
     who: str
     about: tuple[str, ...]
     origin: str
+
+    @property
+    def without_account(self) -> str:
+        """How many people more, in words; nothing for none."""
+        number = self.reading.without_account
+        if not number:
+            return ""
+        return ngettext("%(number)s person without an account", "%(number)s people without an account", number) % {
+            "number": number
+        }
 
 
 def readings(alliance: Alliance, form: ReadingFilter) -> QuerySet[Reading]:

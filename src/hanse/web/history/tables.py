@@ -14,7 +14,7 @@ from hanse.adoption.models import Entry
 from hanse.alliances.models import Alliance, LabelChange, MemberCity, Seat, StandingChange
 from hanse.history import clock
 from hanse.history.models import Reading
-from hanse.people.models import Person
+from hanse.people.models import Person, SignInEvent
 
 # ruff: noqa: S608 - names of tables and columns come from the models, values go in as parameters
 
@@ -41,8 +41,11 @@ BEFORE: dict[type[models.Model], str] = {
 }
 """What a row `r` of a series of statements follows: the one that it corrects, else the one that held on its day till then."""
 
-_OF_PEOPLE = "r.pgh_obj_id IN (SELECT person_id FROM alliances_seat WHERE alliance_id = %(alliance)s)"
+_HERE = "IN (SELECT person_id FROM alliances_seat WHERE alliance_id = %(alliance)s)"
+_OF_PEOPLE = f"r.pgh_obj_id {_HERE}"
 """People belong to no alliance: an alliance reads the history of those who hold or held a seat in it."""
+_OF_SIGN_INS = f"r.person_id {_HERE} AND r.what NOT IN ({', '.join(repr(what.value) for what in SignInEvent.COMINGS)})"
+"""What they sign in with protects the alliance; when they come is their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +104,16 @@ def _recorded(model: type[models.Model]) -> Recorded | None:
         at=f"r.{moment}",
         act="r.act" if "act" in columns else "NULL::uuid",
         recorded_by="r.recorded_by_id" if "recorded_by_id" in columns else "",
-        within="r.alliance_id = %(alliance)s",
+        within=_within(model),
     )
 
 
 def _within(model: type[models.Model]) -> str:
-    """Which events belong to an alliance; nothing for what is published."""
+    """Which rows belong to an alliance; nothing for what is published."""
     if model is Person:
         return _OF_PEOPLE
+    if model is SignInEvent:
+        return _OF_SIGN_INS
     if model is Alliance:
         return "r.id = %(alliance)s"
     return "r.alliance_id = %(alliance)s" if is_private(model) else ""
@@ -117,7 +122,7 @@ def _within(model: type[models.Model]) -> str:
 def _moment(model: type[models.Model]) -> str:
     """The column that says when a row came in. Rows without one say nothing of their own: they come with a row that has one."""
     moments = (str(field.column) for field in model._meta.concrete_fields if field.default is clock.now)
-    return next(moments, "") if is_private(model) else ""
+    return next(moments, "") if _within(model) else ""
 
 
 def is_private(model: type[models.Model]) -> bool:

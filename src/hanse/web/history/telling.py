@@ -17,7 +17,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from hanse.adoption.models import Entry, Evidence, Review
 from hanse.alliances.models import Alliance, CityShare, LabelChange, StandingChange
-from hanse.people.models import Person
+from hanse.people.models import Person, SignInEvent
 from hanse.web.history.names import Model, names_of
 from hanse.web.history.timeline import Act, Row
 from hanse.web.history.words import ELSEWHERE, GONE, act_in_words, origin_in_words
@@ -30,12 +30,19 @@ SUBJECTS: dict[Model, tuple[str, ...]] = {
     Review: ("entry",),
     Evidence: ("entry",),
     CityShare: ("member_city", "seat"),
+    SignInEvent: ("person",),
 }
 """Rows that are named by what they speak of."""
-VALUES: dict[Model, str] = {StandingChange: "standing", LabelChange: "given", Entry: "status", Review: "verdict"}
+VALUES: dict[Model, str] = {
+    StandingChange: "standing",
+    LabelChange: "given",
+    Entry: "status",
+    Review: "verdict",
+    SignInEvent: "what",
+}
 """The one field of a statement that says what is so from now on."""
-UNTOLD = frozenset({"alliance_id", "act", "recorded_at", "recorded_by_id", "submission", "corrects_id"})
-"""Columns that the page says otherwise, or that mean nothing to a reader."""
+UNTOLD = frozenset({"alliance_id", "act", "recorded_at", "recorded_by_id", "submission", "corrects_id", "happened_at", "origin"})
+"""Columns that the page says otherwise, that mean nothing to a reader, or that are not for them."""
 GIVEN = {True: pgettext_lazy("a label", "given"), False: pgettext_lazy("a label", "taken away")}
 
 

@@ -225,5 +225,7 @@ def _act(key: UUID | None, said: dict[str, Any] | None) -> Act | None:
         return None
     if said is None:
         return Act(key, known=False)
-    origin = tuple((name, str(value)) for name, value in (said.get("from") or {}).items())
+    # From where people change what is their own, in no alliance, is no alliance's concern.
+    hidden = {"address"} if said.get("alliance") is None and said.get("by") is not None else set()
+    origin = tuple((name, str(value)) for name, value in (said.get("from") or {}).items() if name not in hidden)
     return Act(key, True, said.get("action") or "", said.get("by"), said.get("note") or "", origin)

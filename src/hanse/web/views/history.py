@@ -1,9 +1,9 @@
 """The history of an alliance, and who read personal data in it: as pages and as files."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -15,11 +15,14 @@ from django.views.decorators.http import require_safe
 
 from hanse.access.doors import Request, requires
 from hanse.access.grants import Can
+from hanse.admission.models import Invitation, JoinRequest
 from hanse.alliances.models import Alliance
 from hanse.alliances.queries import alliance_visible_to
 from hanse.history import Refused
+from hanse.history.models import Reading
 from hanse.history.readings import note_read
-from hanse.people.models import Person
+from hanse.people.models import Person, SignInEvent
+from hanse.people.queries import behind_addresses
 from hanse.ui import downloads
 from hanse.web.history import reads
 from hanse.web.history.files import KINDS, Kind
@@ -29,6 +32,8 @@ from hanse.web.history.telling import Teller
 from hanse.web.history.timeline import Asked, Mark, Row, page, walk
 
 ROWS_ON_A_PAGE = 50
+ADDRESSED = frozenset({Invitation, JoinRequest})
+"""Kinds of records that hold addresses of people who may have no account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,9 @@ def history(request: Request, alliance: Alliance) -> HttpResponse:
     form = HistoryFilter(request.GET, alliance=alliance)
     asked, after = form.asked(), Mark.read(request.GET.get("after", ""))
     rows, more = page(alliance, asked, after=after, size=ROWS_ON_A_PAGE)
-    _note_people("history.shown", request, alliance, {*_people(rows)})
+    shown = Shown()
+    shown.take(rows)
+    shown.note("history.shown", request, alliance)
     context = {
         "filter": form,
         "thing": _thing(asked, rows),
@@ -78,11 +85,11 @@ def export_history(request: Request, wanted: Wanted) -> HttpResponseBase:
     """The history as a file, with the filters of the page."""
     alliance = wanted.alliance
     form = HistoryFilter(request.GET, alliance=alliance)
-    people: set[int] = set()
+    shown = Shown()
 
     def write(file: IO[bytes]) -> None:
-        wanted.kind.write_changes(Teller(alliance), _seen(walk(alliance, form.asked()), people), file)
-        _note_people("history.exported", request, alliance, people)
+        wanted.kind.write_changes(Teller(alliance), shown.taking(walk(alliance, form.asked())), file)
+        shown.note("history.exported", request, alliance)
 
     return _sent(request, wanted, write, page="history", query=form.query_string)
 
@@ -97,6 +104,7 @@ def readings(request: Request, alliance: Alliance) -> HttpResponse:
     found = reads.after(reads.readings(alliance, form), (after.at, after.id) if after else None)[: ROWS_ON_A_PAGE + 1]
     rows = list(found)
     shown, more = rows[:ROWS_ON_A_PAGE], len(rows) > ROWS_ON_A_PAGE
+    note_read("history.readings_shown", by=request.user, alliance=alliance, about=_named(shown))
     context = {
         "filter": form,
         "trail": [(_("History"), reverse("history", kwargs={"alliance": alliance.slug})), (_("Readings"), "")],
@@ -116,7 +124,9 @@ def export_readings(request: Request, wanted: Wanted) -> HttpResponseBase:
     found = reads.readings(wanted.alliance, form)
 
     def write(file: IO[bytes]) -> None:
-        wanted.kind.write_readings(wanted.alliance, reads.walk(found), file)
+        named: set[int] = set()
+        wanted.kind.write_readings(wanted.alliance, _naming(reads.walk(found), named), file)
+        note_read("history.readings_exported", by=request.user, alliance=wanted.alliance, about=named)
 
     return _sent(request, wanted, write, page="readings", query=form.query_string)
 
@@ -135,20 +145,46 @@ def _sent(request: Request, wanted: Wanted, write: Callable[[IO[bytes]], None], 
     return downloads.download(file, filename=filename, content_type=wanted.kind.content_type)
 
 
-def _seen(steps: Any, people: set[int]) -> Any:
-    """The rows as they come, and the people whose data is in them."""
-    for rows in steps:
-        people.update(_people(rows))
-        yield rows
+@dataclass
+class Shown:
+    """Whose data stands in rows of the history: people by their keys, and addresses of invited people and of those who ask."""
+
+    people: set[int] = field(default_factory=set)
+    addresses: set[str] = field(default_factory=set)
+
+    def take(self, rows: list[Row]) -> None:
+        """Look through rows that are shown."""
+        for row in rows:
+            for said in (row.before or {}, row.after or {}):
+                if row.table.model is Person:
+                    self.people.add(int(row.object))
+                elif row.table.model is SignInEvent and said.get("person_id"):
+                    self.people.add(said["person_id"])
+                elif row.table.model in ADDRESSED and said.get("email"):
+                    self.addresses.add(said["email"])
+
+    def taking(self, steps: Iterable[list[Row]]) -> Iterator[list[Row]]:
+        """The rows as they come."""
+        for rows in steps:
+            self.take(rows)
+            yield rows
+
+    def note(self, what: str, request: Request, alliance: Alliance) -> None:
+        """Who reads what people were called and how they were reached reads personal data. At most two statements."""
+        known, others = behind_addresses(self.addresses)
+        note_read(what, by=request.user, alliance=alliance, about={*self.people, *known}, without_account=others)
 
 
-def _people(rows: list[Row]) -> list[int]:
-    return [int(row.object) for row in rows if row.table.model is Person]
+def _named(found: Iterable[Reading]) -> set[int]:
+    """The people who read, and those about whom they read."""
+    return {key for reading in found for key in (reading.person_id, *reading.about)}
 
 
-def _note_people(what: str, request: Request, alliance: Alliance, people: set[int]) -> None:
-    """Who reads what people were called and how they were reached reads personal data."""
-    note_read(what, by=request.user, alliance=alliance, about=people)
+def _naming(steps: Iterable[list[reads.Told]], named: set[int]) -> Iterator[list[reads.Told]]:
+    """The readings as they come, and the people in them."""
+    for step in steps:
+        named.update(_named(told.reading for told in step))
+        yield step
 
 
 def _thing(asked: Asked, rows: list[Row]) -> tuple[str, str] | None:
