@@ -68,7 +68,8 @@ class Page:
         connection = getattr(self.local, "connection", None)
         if connection is None:
             connection = self.local.connection = psycopg.connect(self.database, autocommit=True)
-        return [connection.execute(statement).fetchall() for statement in self.statements]
+        results = [connection.execute(statement) for statement in self.statements]
+        return [cursor.fetchall() if cursor.description else [] for cursor in results]  # BEGIN and COMMIT tell nothing
 
     def sort(self, cells: list[Row]) -> tuple[dict[tuple[int, int], str], dict[tuple[int, int], str]]:
         """What is shown in each cell, as the name of its frame: stage cells, then policy cells by the furthest stage."""

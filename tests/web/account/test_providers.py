@@ -267,6 +267,26 @@ def test_person_connects_and_disconnects_under_another_address(settings: Setting
     assert "An identity provider was disconnected" in mail_to(person).text
 
 
+def test_connection_waits_until_somebody_has_proved_again_who_they_are(settings: Settings) -> None:
+    person = world.person()
+    client = signed_in(person)
+    session = client.session
+    session["account_authentication_methods"] = [
+        method | {"at": method["at"] - 601} for method in session["account_authentication_methods"]
+    ]
+    session.save()
+    with provider(settings, User(sub="x", claims={"email": "private@example.net", "email_verified": True})):
+        assert connect(client, "x").headers["Location"] == reverse("account_reauthenticate")
+        assert not SocialAccount.objects.exists()
+
+        client.post(reverse("account_reauthenticate"), {"password": world.PASSWORD})
+
+    assert SocialAccount.objects.get().user == person
+    event = SignInEvent.objects.get(what="provider_connected")
+    assert (event.person, event.origin["source"]) == (person, "web")
+    assert "An identity provider was connected" in mail_to(person).text
+
+
 def test_link_of_another_site_connects_nothing(settings: Settings) -> None:
     """Whoever is led here while signed in does not have somebody else's identity connected to their account."""
     person = world.person()

@@ -15,7 +15,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.internal.flows.connect import connect
-from allauth.socialaccount.models import SocialAccount, SocialApp
+from allauth.socialaccount.models import SocialApp
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -191,15 +191,17 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
 
 
 def _connected(request: HttpRequest, sociallogin: Any) -> HttpResponse:
-    """Connect whoever is signed in, as an act of theirs, and tell them."""
+    """Connect whoever is signed in, as an act of theirs."""
     if not request.user.is_authenticated:
         return redirect("account")
     with history.act("people.provider_connected", by=request.user):
-        before = SocialAccount.objects.filter(user=request.user).count()
         response: HttpResponse = connect(request, sociallogin)
-        if SocialAccount.objects.filter(user=request.user).count() > before:
-            tell(request.user, "provider_connected", request)
     return response
+
+
+def provider_added(*, request: HttpRequest, sociallogin: Any, **_signal: Any) -> None:
+    """Tell whose account an identity provider opens from now on. Called by django-allauth, whatever the way."""
+    tell(sociallogin.user, "provider_connected", request)
 
 
 def tell(person: Person, what: str, request: HttpRequest) -> None:

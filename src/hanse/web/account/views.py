@@ -158,9 +158,10 @@ class ConfirmByPasskey(passkey.ReauthenticateWebAuthnView):  # type: ignore[misc
         return HttpResponseRedirect(self.passthrough_next_url(self.request.path))
 
 
-confirm = own(account.reauthenticate)
-confirm_by_code = own(factor.reauthenticate)
-confirm_by_passkey = own(ConfirmByPasskey.as_view())
+# Here ends, too, what was begun before and waited for the confirmation: the connection of an identity provider.
+confirm = own(changing(account.reauthenticate))
+confirm_by_code = own(changing(factor.reauthenticate))
+confirm_by_passkey = own(changing(ConfirmByPasskey.as_view()))
 
 
 # ---- Second factors ----

@@ -124,8 +124,8 @@ def act_in_words(name: str) -> str:
 def origin_in_words(origin: Mapping[str, str]) -> str:
     """Where something came from: "in the browser, from 203.0.113.7"."""
     words = in_words(origin.get("source", ""), SOURCE_WORDS)
-    if address := origin.get("address"):
-        return _("%(source)s, from %(address)s") % {"source": words, "address": address}
     if role := origin.get("role"):
-        return _("%(source)s, as %(role)s") % {"source": words, "role": role}
+        words = _("%(source)s, as %(role)s") % {"source": words, "role": role}
+    if address := origin.get("address"):
+        words = _("%(source)s, from %(address)s") % {"source": words, "address": address}
     return words
