@@ -20,6 +20,9 @@ class Reading(models.Model):
     person_id = models.BigIntegerField(help_text=_("who read"))
     what = models.CharField(max_length=60, help_text=_("named like an act: people.list_shown"))
     about = ArrayField(models.BigIntegerField(), help_text=_("keys of the people whose data was shown"))
+    contacts = ArrayField(
+        models.BigIntegerField(), default=list, help_text=_("keys of the contacts of the directory whose data was shown")
+    )
     read_at = models.DateTimeField(default=clock.now)
     origin = models.JSONField(default=dict)
 

@@ -23,7 +23,19 @@ CHANGE_COLUMNS = (
     *("at", "act", "action", "words", "person", "person_id", "source", "address", "route", "note"),
     *("table", "object", "subject", "change", "field", "field_words", "before", "after"),
 )
-READING_COLUMNS = ("at", "what", "words", "person", "person_id", "about", "about_ids", "source", "address", "route")
+READING_COLUMNS = (
+    "at",
+    "what",
+    "words",
+    "person",
+    "person_id",
+    "about",
+    "about_ids",
+    "contact_ids",
+    "source",
+    "address",
+    "route",
+)
 
 
 def changes_told(teller: Teller, steps: Iterable[list[Row]]) -> Iterator[tuple[Change, dict[str, Any]]]:
@@ -52,6 +64,7 @@ def readings_told(steps: Iterable[list[Told]]) -> Iterator[dict[str, Any]]:
                 "person_id": reading.person_id,
                 "about": list(told.about),
                 "about_ids": list(reading.about),
+                "contact_ids": list(reading.contacts),
                 **{name: origin.get(name, "") for name in ("source", "address", "route")},
             }
 
@@ -124,7 +137,9 @@ def write_changes_json(teller: Teller, steps: Iterable[list[Row]], stream: IO[by
 def write_readings_csv(alliance: Alliance, steps: Iterable[list[Told]], stream: IO[bytes]) -> None:
     """One line for each reading."""
     lines = (
-        facts | {"about": ", ".join(facts["about"]), "about_ids": " ".join(map(str, facts["about_ids"]))}
+        facts
+        | {"about": ", ".join(facts["about"])}
+        | {name: " ".join(map(str, facts[name])) for name in ("about_ids", "contact_ids")}
         for facts in readings_told(steps)
     )
     _write_csv(READING_COLUMNS, lines, stream)

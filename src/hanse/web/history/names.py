@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from hanse.access.roles import Role
 from hanse.adoption.models import Batch, Entry, Pathway, Source, Track
 from hanse.alliances.models import MemberCity, Seat
+from hanse.directory.models import Contact
 from hanse.gatherings.models import Gathering, Kind
 from hanse.people import former
 from hanse.people.models import Person
@@ -114,6 +115,7 @@ NAMINGS: dict[Model, Naming] = {
     Entry: Naming(_TRACK, _track, "JOIN adoption_track k ON k.id = t.track_id " + (_CITY + _OF_TRACK).format("k")),
     Seat: Naming({"name": "p.name", "email": "p.email", "role": "t.role"}, _seat, "JOIN people_person p ON p.id = t.person_id"),
     Batch: Naming({"filename": "t.filename", "source": "t.source", "recorded_at": "t.recorded_at"}, _batch),
+    Contact: Naming({"name": "t.name"}, lambda said: former.read(said["name"])),
     Person: Naming({"name": "t.name", "email": "t.email"}, _person),
     Gathering: Naming({"title": "t.title", "kind": "t.kind"}, lambda said: str(said["title"] or Kind(said["kind"]).label)),
     Pathway: Naming({"name": "a.name"}, lambda said: said["name"], "JOIN alliances_alliance a ON a.id = t.alliance_id"),
