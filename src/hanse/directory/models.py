@@ -253,6 +253,9 @@ class Channel(models.Model):
     preferred = models.BooleanField(_("preferred"), default=False)
     broken = models.BooleanField(_("does not work"), default=False)
 
+    member_city_id: int | None = None
+    """As of its contact."""
+
     class Meta:
         ordering: ClassVar = ["contact", "-preferred", "kind", "pk"]
         verbose_name = _("channel")

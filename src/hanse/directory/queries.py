@@ -5,6 +5,7 @@ PostgreSQL keeps alliances apart, not the cities of one: what somebody of a city
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from operator import and_, or_
 
@@ -14,13 +15,26 @@ from django.http import Http404
 
 from hanse.access.decisions import may, own_cities, seats_of
 from hanse.access.grants import Can
+from hanse.access.roles import Role
 from hanse.alliances.models import Alliance, MemberCity, Seat
 from hanse.alliances.queries import alliance_visible_to
-from hanse.directory.models import Channel, CityProfile, Contact, Contacts, Merge, Note, Organisation, Post, TwoPeople
+from hanse.directory.models import (
+    FUNCTION_WORDS,
+    Channel,
+    CityProfile,
+    Contact,
+    Contacts,
+    Merge,
+    Note,
+    Organisation,
+    Post,
+    TwoPeople,
+)
 from hanse.directory.rules import ChannelKind, Function, Visibility
 from hanse.history import clock
 from hanse.people.models import Person
 from hanse.places.models import City, CityName
+from hanse.policies.models import ModelPolicy
 from hanse.text.names import fold
 from hanse.text.search import is_run, pieces
 
@@ -79,11 +93,51 @@ def contact_visible_to(person: Person, *, alliance: str, contact: int) -> Contac
     return found
 
 
-def contact_of_alliance(person: Person, *, alliance: str, contact: int) -> Contact:
-    """A contact for those who keep the whole directory, or 404."""
-    found = contact_visible_to(person, alliance=alliance, contact=contact)
-    found.member_city_id = None  # a grant for one's own city does not reach what touches several
+def directory_of(contact: Contact) -> Directory:
+    """The directory as whoever loaded a contact reaches it."""
+    return Directory(contact.alliance, contact.member_city_id)
+
+
+def post_visible_to(person: Person, *, alliance: str, post: int) -> Post:
+    """A post of a contact that the person may see, or 404; of a city's people those in that city."""
+    found_alliance = alliance_visible_to(person, alliance=alliance)
+    found = _posts_seen_by(person, found_alliance).filter(contact__in=contacts_visible_to(person, found_alliance), pk=post)
+    first = found.select_related("alliance", "contact__alliance").first()
+    if first is None:
+        raise Http404
+    return first
+
+
+def _posts_seen_by(person: Person, alliance: Alliance) -> QuerySet[Post]:
+    found = Post.objects.for_alliance(alliance)
+    if may(person, Can.VIEW_DIRECTORY, alliance):
+        return found
+    return found.filter(member_city__in=cities_kept_by(person, alliance))
+
+
+def posts_of(contact: Contact, *, reader: Person) -> QuerySet[Post]:
+    """The posts of a contact, running ones first; for those of a city the posts in that city."""
+    found = _posts_seen_by(reader, contact.alliance).filter(contact=contact)
+    return found.select_related("member_city__city", "member_city__alliance", "organisation__alliance").order_by(
+        F("ends_on").desc(nulls_first=True), F("starts_on").desc(nulls_last=True), "-pk"
+    )
+
+
+def channel_visible_to(person: Person, *, alliance: str, channel: int) -> Channel:
+    """A channel of a contact that the person may see, or 404."""
+    found = Channel.objects.filter(alliance__slug=alliance, pk=channel).first()
+    if found is None:
+        raise Http404
+    found.contact = contact_visible_to(person, alliance=alliance, contact=found.contact_id)
+    found.member_city_id = found.contact.member_city_id
     return found
+
+
+def readers_of_notes(contact: Contact, *, writer: Person) -> list[MemberCity]:
+    """The cities that can be let to read a note about somebody: those of their posts; for a city itself alone."""
+    posts = _posts_seen_by(writer, contact.alliance).filter(contact=contact)
+    found = MemberCity.objects.filter(pk__in=posts.values("member_city")).select_related("city")
+    return list(found.order_by("city__slug"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,15 +261,15 @@ def listed(contacts: Contacts, asked: Asked, *, alliance: Alliance) -> QuerySet[
     return found.order_by("latin_name", "pk")
 
 
-def answering(asked: str, alliance: Alliance) -> Q:
-    """The contacts of an alliance whose words answer a question; all for one without words.
+def answering(asked: str, alliance: Alliance, *, most: int | None = None) -> Q:
+    """The contacts of an alliance whose words answer a question, or the first of them by name; all for one without words.
 
     The database finds them by an index and a function that asks who may see the alliance: behind row-level security no index
     of words is used otherwise (decision 18).
     """
     if not pieces(asked):
         return Q()
-    return Q(pk__in=RawSQL("SELECT hanse_contacts_found(%s, %s::tsquery)", [alliance.pk, _as_tsquery(asked)]))
+    return Q(pk__in=RawSQL("SELECT hanse_contacts_found(%s, %s::tsquery, %s)", [alliance.pk, _as_tsquery(asked), most]))
 
 
 def _as_tsquery(asked: str) -> str:
@@ -295,8 +349,10 @@ def search(asked: str, *, reader: Person, alliance: Alliance) -> Found:
     if not pieces(asked):
         return Found([], [], [])
     keeps_all = bool(may(reader, Can.VIEW_DIRECTORY, alliance))
-    contacts = contacts_visible_to(reader, alliance).filter(answering(asked, alliance)).order_by("latin_name", "pk")
-    only = cities_kept_by(reader, alliance) if not keeps_all else ()
+    only = frozenset() if keeps_all else cities_kept_by(reader, alliance)
+    # Of one city there are few: they are looked through. Of all the database finds the first ones.
+    words = answering(asked, alliance, most=SHOWN) if keeps_all else _standing_in("words", asked)
+    contacts = contacts_visible_to(reader, alliance).filter(words).order_by("latin_name", "pk")
     return Found(
         list(cities_found(asked, alliance)[:SHOWN]),
         list(with_reach(contacts, only=only).select_related("alliance")[:SHOWN]) if keeps_all or only else [],
@@ -339,6 +395,57 @@ def people_of_city(member_city: MemberCity) -> tuple[list[Post], list[Seat]]:
     seats = Seat.objects.for_alliance(member_city.alliance).held_on(today).filter(member_city=member_city)
     in_order = sorted(posts, key=lambda post: list(Function).index(Function(post.function)))
     return in_order, list(seats.select_related("person", "deputy__person").order_by("role", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A function of a city and who fills it: nobody, or people by name with the end of their terms, the nearest first."""
+
+    word: str
+    holders: tuple[tuple[str, date | None], ...]
+
+
+def functions_filled(posts: Collection[Post], seats: Collection[Seat]) -> list[Filled]:
+    """Who is focal point, deputy and political sponsor of a city, by its posts and by its seats. No statement."""
+    leads = [seat for seat in seats if seat.role == Role.CITY_LEAD]
+    seated = {
+        Function.FOCAL_POINT: leads,
+        Function.DEPUTY: [seat.deputy for seat in leads if seat.deputy is not None],
+        Function.POLITICAL_SPONSOR: [],
+    }
+    found = []
+    for function, held in seated.items():
+        holders = {seat.person.name: seat.ends_on for seat in held}
+        holders |= {post.contact.name: post.ends_on for post in posts if post.function == function}
+        in_order = sorted(holders.items(), key=lambda holder: (holder[1] or date.max, holder[0]))
+        found.append(Filled(str(FUNCTION_WORDS[function]), tuple(in_order)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A model policy about which some cities want to learn and some can offer something."""
+
+    policy: ModelPolicy
+    wanted_by: list[MemberCity]
+    offered_by: list[MemberCity]
+
+
+def shared_subjects(alliance: Alliance, profiles: Collection[CityProfile]) -> list[Subject]:
+    """The policies that profiles name on both sides, in any language of theirs. One statement."""
+    found = []
+    for policy in ModelPolicy.objects.filter(initiative=alliance.initiative_id).order_by("position"):
+        names = [f" {fold(name)} " for name in (policy.name, *policy.labels.values()) if fold(name)]
+        wanted = [each.member_city for each in profiles if _names_one(each.wants, names)]
+        offered = [each.member_city for each in profiles if _names_one(each.offers, names)]
+        if wanted and set(offered) - ({wanted[0]} if len(wanted) == 1 else set()):
+            found.append(Subject(policy, wanted, offered))
+    return found
+
+
+def _names_one(text: str, names: Collection[str]) -> bool:
+    folded = f" {fold(text)} "
+    return any(name in folded for name in names)
 
 
 def learning(alliance: Alliance) -> list[CityProfile]:

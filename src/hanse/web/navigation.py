@@ -11,6 +11,7 @@ from hanse.access.decisions import may, seats_of
 from hanse.access.grants import Can
 from hanse.alliances.models import Alliance
 from hanse.alliances.queries import alliances_visible_to
+from hanse.directory.queries import cities_kept_by
 from hanse.people.models import Person
 
 
@@ -58,7 +59,11 @@ def _in_workspace(person: Person, alliance: Alliance) -> list[tuple[str, str]]:
         (Can.VIEW_MEETINGS, _("Meetings"), f"{base}meetings/"),
         (Can.MANAGE_ALLIANCE, _("Settings"), f"{base}settings/"),
     ]
-    return [(label, href) for can, label, href in candidates if may(person, can, alliance)]
+    found = [(label, href) for can, label, href in candidates if may(person, can, alliance)]
+    if may(person, Can.VIEW_DIRECTORY, alliance) or cities_kept_by(person, alliance):  # a city keeps its own contacts
+        place = next((place for place, item in enumerate(found) if item[1] == f"{base}people/"), len(found))
+        found.insert(place, (_("Contacts"), f"{base}contacts/"))
+    return found
 
 
 def _outside(person: Person) -> list[tuple[str, str]]:
