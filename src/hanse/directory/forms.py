@@ -97,7 +97,7 @@ class PostForm(forms.Form):
     @property
     def held(self) -> Held:
         """What was entered, as a post."""
-        given = {name: self.cleaned_data.get(name) for name in PostForm.base_fields}
+        given: dict[str, Any] = {name: self.cleaned_data.get(name) for name in PostForm.base_fields}
         return Held(**given | {"function": Function(given["function"])})
 
 
@@ -160,7 +160,8 @@ class ContactForm(PersonalForm):
         self.alliance = directory.alliance
         self.person: Person | None = contact.person
         now = {name: getattr(contact, name) for name in PersonalForm.base_fields}
-        super().__init__(*args, initial=now | {"account": contact.person.email if contact.person else ""}, **kwargs)
+        kwargs["initial"] = now | {"account": contact.person.email if contact.person else ""}
+        super().__init__(*args, **kwargs)
         if directory.member_city_id:
             del self.fields["account"]
 
@@ -351,4 +352,5 @@ class ProfileForm(forms.Form):
     )
 
     def __init__(self, *args: Any, profile: CityProfile, **kwargs: Any) -> None:
-        super().__init__(*args, initial={name: getattr(profile, name) for name in self.base_fields}, **kwargs)
+        kwargs["initial"] = {name: getattr(profile, name) for name in self.base_fields}
+        super().__init__(*args, **kwargs)

@@ -84,7 +84,7 @@ def _settled(
         try:
             settled = act()
         except ValidationError as wrong:
-            form.add_error("name", wrong.messages)  # type: ignore[arg-type]
+            form.add_error("name", wrong.messages)
         else:
             messages.success(request, _("Saved."), extra_tags=drafts.forget(request.path))
             return redirect(settled)
