@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from hanse.alliances.models import MemberCity
@@ -76,8 +77,8 @@ class PostForm(forms.Form):
         label=_("Title"), max_length=200, required=False, help_text=_("As on the card: Secretary of Mobility.")
     )
     unit = forms.CharField(label=_("Department or office"), max_length=200, required=False)
-    starts_on = DateField(label=_("From"), required=False)
-    ends_on = DateField(label=_("Until"), required=False, help_text=_("End of the term, or last day. Empty: not known."))
+    starts_on = DateField(label=_("First day"), required=False)
+    ends_on = DateField(label=_("Last day"), required=False, help_text=_("The end of the term, too. Empty: not known."))
 
     def __init__(self, *args: Any, directory: Directory, cities: frozenset[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -216,7 +217,7 @@ class MergeForm(forms.Form):
             here, there = getattr(kept, name), getattr(gone, name)
             if here != there:
                 choices = [("kept", _in_words(kept, name)), ("gone", _in_words(gone, name))]
-                label = Contact._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+                label = capfirst(Contact._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
                 self.fields[name] = forms.ChoiceField(
                     label=label, choices=choices, widget=forms.RadioSelect, initial="gone" if not here else "kept"
                 )
@@ -285,13 +286,7 @@ class OrganisationForm(forms.Form):
 class WordsForm(forms.Form):
     """A search."""
 
-    q = forms.CharField(
-        label=_("Words"),
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"type": "search"}),
-        help_text=_("Names in any script, with or without accents; addresses; titles."),
-    )
+    q = forms.CharField(label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
 
 
 class NoteForm(forms.Form):

@@ -407,6 +407,7 @@ class Filled:
 
 def functions_filled(posts: Collection[Post], seats: Collection[Seat]) -> list[Filled]:
     """Who is focal point, deputy and political sponsor of a city, by its posts and by its seats. No statement."""
+    named = {post.contact.person_id for post in posts if post.function in {Function.FOCAL_POINT, Function.DEPUTY}}
     leads = [seat for seat in seats if seat.role == Role.CITY_LEAD]
     seated = {
         Function.FOCAL_POINT: leads,
@@ -415,7 +416,7 @@ def functions_filled(posts: Collection[Post], seats: Collection[Seat]) -> list[F
     }
     found = []
     for function, held in seated.items():
-        holders = {seat.person.name: seat.ends_on for seat in held}
+        holders = {seat.person.name: seat.ends_on for seat in held if seat.person_id not in named}
         holders |= {post.contact.name: post.ends_on for post in posts if post.function == function}
         in_order = sorted(holders.items(), key=lambda holder: (holder[1] or date.max, holder[0]))
         found.append(Filled(str(FUNCTION_WORDS[function]), tuple(in_order)))
