@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections
 
-from bench import pages, performance, restart, servers, workbooks, writing
+from bench import pages, performance, restart, searching, servers, workbooks, writing
 from bench.ground import THOUSAND, prepare, session_of_secretariat
 from bench.measure import Bar
 from hanse.alliances.models import Alliance
@@ -31,6 +31,8 @@ def main() -> int:
                 bars += pages.measure(port, folder)
                 steps.say("Entries and imports")
                 bars += writing.measure(port)
+            steps.say("Search")
+            bars.append(searching.measure())
             steps.say("Workbooks")
             bars += workbooks.measure()
             database = performance.server_version()

@@ -12,6 +12,9 @@ from hanse.adoption.rules import Status
 from hanse.alliances import actions as alliances
 from hanse.alliances.models import Alliance, MemberCity
 from hanse.alliances.rules import Standing
+from hanse.directory import actions as directory
+from hanse.directory.models import Contact
+from hanse.directory.rules import ChannelKind, Function
 from hanse.gatherings.actions import call_gathering
 from hanse.gatherings.models import Gathering, Kind
 from hanse.history import clock
@@ -201,3 +204,17 @@ def labelled(of: MemberCity, name: str, on: str = "2022-01-10") -> None:
     """A label on a member city from a day on."""
     with clock.moved_to(moment(on)):
         alliances.label_city(member_city=of, name=name, effective_on=date.fromisoformat(on), by=None)
+
+
+def contact(of: Alliance, name: str = "", *, city: MemberCity | None = None, email: str = "", **facts: Any) -> Contact:
+    """Somebody whom an alliance knows, with a post in a city and an address where these are given."""
+    return directory.add_contact(
+        alliance=of,
+        name=name or f"Contact {next(_numbers)}",
+        posts=[directory.Held(member_city=city, function=facts.pop("function", Function.STAFF), title=facts.pop("title", ""))]
+        if city
+        else [],
+        channels=[directory.Reach(ChannelKind.EMAIL, email)] if email else [],
+        by=facts.pop("by", None),
+        **facts,
+    )

@@ -20,6 +20,10 @@ from hanse.adoption.rules import Status, Verdict
 from hanse.alliances import actions as alliances
 from hanse.alliances.models import Alliance, MemberCity, Seat
 from hanse.config.commands.routes import Route
+from hanse.directory import actions as directory
+from hanse.directory import merging
+from hanse.directory.models import Contact, Merge, Note, Organisation
+from hanse.directory.rules import Visibility
 from hanse.history import clock
 from hanse.history.readings import note_read
 from hanse.people.models import Person
@@ -58,8 +62,22 @@ class Place:
             "invitation": Invitation.objects.get(alliance=self.alliance, role=Role.OBSERVER).pk,
             "appointment": Invitation.objects.get(alliance=self.alliance, role=Role.SECRETARIAT_STAFF).pk,
             "asked": JoinRequest.objects.get(alliance=self.alliance).pk,
+            **self.in_directory(of),
         }
         return re.sub(r"{(\w+)}", lambda found: str(parts[found[1]]), route.path)
+
+    def in_directory(self, of: MemberCity) -> dict[str, int]:
+        """What the directory knows of a city: two contacts, and what hangs on the first one."""
+        contact, other = Contact.objects.filter(posts__member_city=of).order_by("pk")[:2]
+        return {
+            "contact": contact.pk,
+            "other": other.pk,
+            "post": contact.posts.order_by("pk")[0].pk,
+            "channel": contact.channels.order_by("pk")[0].pk,
+            "note": Note.objects.get(contact=contact, visibility=Visibility.CITY).pk,
+            "organisation": Organisation.objects.for_alliance(self.alliance).order_by("pk")[0].pk,
+            "merge": Merge.objects.filter(alliance=self.alliance).order_by("pk")[0].pk,
+        }
 
     def person(self, role: Role) -> Person:
         """Somebody with this seat; a city's seat is that of its own city."""
@@ -80,6 +98,28 @@ def furnish(of: MemberCity, by: Person) -> None:
     world.entry(of, "workplan", reported=True, note="said-in-a-report", proofs=proofs, by=world.city_person(of))
     world.entry(of, "commitment", policy_code="ODA", reported=True, recorded=world.moment("2022-01-10"), note="said-in-a-report")
     adoption.withdraw_entry(entry=Entry.objects.get(track__member_city=of, track__stage__code="commitment"), by=by)
+
+
+def furnish_directory(of: MemberCity, by: Person) -> None:
+    """Two contacts of a city with all that can be known of them, and the city's profile."""
+    alliance, city = of.alliance, of.city.slug
+    contact = world.contact(alliance, f"said-in-a-contact {city}", city=of, email=f"said-in-an-address.{city}@example.org", by=by)
+    world.contact(alliance, f"Other {city}", city=of, email=f"other.{city}@example.org", by=by)
+    for visibility in Visibility:
+        member = of if visibility is Visibility.CITY else None
+        directory.write_note(contact=contact, member_city=member, text="said-in-a-note", visibility=visibility, by=by)
+    directory.write_note(member_city=of, text="said-in-a-note", visibility=Visibility.CITY, by=by)
+    directory.change_profile(member_city=of, facts={"wants": "Open Data", "languages": ["es"]}, by=by)
+
+
+def furnish_directory_of_all(alliance: Alliance, by: Person) -> None:
+    """What the directory knows beside its cities: an organisation with somebody, and a merge."""
+    body = directory.add_organisation(alliance=alliance, name=f"Ministry of {alliance.slug}", by=by)
+    people = [world.contact(alliance, f"said-in-a-contact {number}", by=by) for number in range(3)]
+    for person in people:
+        directory.add_post(contact=person, held=directory.Held(organisation=body), by=by)
+    merging.merge(kept=people[0], gone=people[1], by=by)
+    merging.keep_apart(one=people[0], other=people[2], by=by)
 
 
 def furnish_fully(place: Place) -> Place:
@@ -109,6 +149,8 @@ def furnished(slug: str, cities: Sequence[str]) -> Place:
     world.meeting(alliance, "2022-01-20")
     for member in (own, other):
         furnish(member, secretariat)
+        furnish_directory(member, secretariat)
+    furnish_directory_of_all(alliance, secretariat)
     batch = adoption.record_batch(
         alliance=alliance,
         statements=[Statement((own.pk, world.stage(alliance, "followup").pk, None), Status.COMPLETED, date(2022, 1, 10))],

@@ -29,7 +29,16 @@ from tests.access.places import Place, furnished
 
 pytestmark = pytest.mark.django_db
 
-SECRETS = ("said-in-a-note", "said-in-a-correction", "said-in-a-report", "said-to-the-city", "said-in-a-link", "said-in-a-file")
+SECRETS = (
+    "said-in-a-contact",
+    "said-in-an-address",
+    "said-in-a-note",
+    "said-in-a-correction",
+    "said-in-a-report",
+    "said-to-the-city",
+    "said-in-a-link",
+    "said-in-a-file",
+)
 WORKSPACE = [route for route in routes() if route.path.startswith("/workspace/")]
 REFUSED = {403, 404}
 NOT_THIS_WAY = 405
@@ -99,9 +108,17 @@ def test_visitor_is_sent_to_the_sign_in_from_everywhere(place: Place) -> None:
             assert (response.status_code, response.headers["Location"]) == (302, f"/account/sign-in/?next={address}"), route
 
 
+OF_ONES_OWN = {"/workspace/{alliance}/contacts/", "/workspace/{alliance}/contacts/add/"}
+"""Name no city, and show and take what belongs to the reader's own: open by a grant for it, wherever the crawler stands."""
+OF_ALL = re.compile(r"/workspace/{alliance}/(contacts/(duplicates|merges|.*/merge/)|organisations/)")
+"""Touch more than one city: a grant for one's own does not open them."""
+
+
 def expected(role: Role, route: Route, *, own: bool) -> bool:
     """Whether GRANTS opens this address to a role, for its own city (for an expert: the one shared with them) or another."""
     reach = GRANTS[role].get(Can(route.can or ""))
+    if reach is Reach.OWN_CITY and (route.path in OF_ONES_OWN or OF_ALL.match(route.path)):
+        return route.path in OF_ONES_OWN
     return reach in {Reach.EVERYWHERE, Reach.ALLIANCE} or (reach in {Reach.OWN_CITY, Reach.SHARED} and own)
 
 

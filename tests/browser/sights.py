@@ -16,6 +16,7 @@ LATAM = "/workspace/latam/"
 HARBOURS = "/workspace/mobility-sample/"
 JAPAN = "/workspace/japan/"
 WAITING = f"{HARBOURS}progress/reports/"
+CONTACTS = f"{LATAM}contacts/"
 
 PASSKEYS = "/account/second-factor/passkeys/"
 CODES = "/account/second-factor/recovery-codes/"
@@ -35,6 +36,9 @@ NOT_PAGES = {
     "/workspace/{alliance}/people/invitations/{invitation}/revoke/": "takes a form of the people's page",
     "/workspace/{alliance}/people/appointments/{appointment}/resend/": "takes a form of the people's page",
     "/workspace/{alliance}/people/appointments/{appointment}/revoke/": "takes a form of the people's page",
+    "/workspace/{alliance}/contacts/channels/{channel}/": "takes a form of a contact's page",
+    "/workspace/{alliance}/contacts/notes/{note}/withdraw/": "takes a form of a contact's page",
+    "/workspace/{alliance}/contacts/merges/{merge}/undo/": "takes a form of the list of merges",
     "/language/": "takes a choice of language",
     "/healthz": "text for a monitor",
     "/readyz": "text for a monitor",
@@ -148,6 +152,25 @@ def first_seat(path: str) -> Reach:
         page.locator("main .list td a[href*='/people/']").first.click()
 
     return reach
+
+
+def first_contact(link: str) -> Reach:
+    """The page of the first contact, or the page behind one of its links."""
+
+    def reach(page: Page) -> None:
+        page.goto(CONTACTS)
+        page.locator("main .list th a").first.click()
+        if link:
+            page.goto(page.locator(f"main a[href$='{link}']").first.get_attribute("href") or "")
+
+    return reach
+
+
+def first_organisation(page: Page) -> None:
+    """The form for facts about an organisation, from its page."""
+    page.goto(f"{LATAM}organisations/")
+    page.locator("main .list th a").first.click()
+    page.goto(page.locator("main a[href$='/edit/']").first.get_attribute("href") or "")
 
 
 def handing_over(page: Page) -> None:
@@ -285,6 +308,36 @@ SECRETARIAT = [
     Sight("wrong contact", Who.SECRETARIAT, "", sending(f"{LATAM}privacy/contacts/", email="nobody")),
     Sight("personal data of a person", Who.SECRETARIAT, WS + "privacy/people/{seat}/", personal_data),
     Sight("erase a person", Who.SECRETARIAT, WS + "privacy/people/{seat}/erase/", erasing),
+    Sight("contacts", Who.SECRETARIAT, WS + "contacts/", at(CONTACTS)),
+    Sight("nobody of a filter", Who.SECRETARIAT, "", at(f"{CONTACTS}?q=Atlantis&broken=on")),
+    Sight("add a contact", Who.SECRETARIAT, WS + "contacts/add/", at(f"{CONTACTS}add/")),
+    Sight("add nobody", Who.SECRETARIAT, "", sending(f"{CONTACTS}add/", email="nobody")),
+    Sight("contact", Who.SECRETARIAT, WS + "contacts/{contact}/", first_contact("")),
+    Sight("change a contact", Who.SECRETARIAT, WS + "contacts/{contact}/edit/", first_contact("/edit/")),
+    Sight("add a post", Who.SECRETARIAT, WS + "contacts/{contact}/posts/add/", first_contact("/posts/add/")),
+    Sight("end a post", Who.SECRETARIAT, WS + "contacts/posts/{post}/end/", first_contact("/end/")),
+    Sight("add an address", Who.SECRETARIAT, WS + "contacts/{contact}/channels/add/", first_contact("/channels/add/")),
+    Sight("note on a contact", Who.SECRETARIAT, WS + "contacts/{contact}/notes/add/", first_contact("/notes/add/")),
+    Sight("duplicates", Who.SECRETARIAT, WS + "contacts/duplicates/", at(f"{CONTACTS}duplicates/")),
+    Sight("merge", Who.SECRETARIAT, WS + "contacts/{contact}/merge/{other}/", clicking(f"{CONTACTS}duplicates/", "/merge/")),
+    Sight("no merges", Who.SECRETARIAT, WS + "contacts/merges/", at(f"{CONTACTS}merges/")),
+    Sight("organisations", Who.SECRETARIAT, WS + "organisations/", at(f"{LATAM}organisations/")),
+    Sight("add an organisation", Who.SECRETARIAT, WS + "organisations/add/", at(f"{LATAM}organisations/add/")),
+    Sight(
+        "organisation", Who.SECRETARIAT, WS + "organisations/{organisation}/", clicking(f"{LATAM}organisations/?q=m", "isations/")
+    ),
+    Sight("change an organisation", Who.SECRETARIAT, WS + "organisations/{organisation}/edit/", first_organisation),
+    Sight("search", Who.SECRETARIAT, WS + "search/", at(f"{LATAM}search/?q=ri")),
+    Sight("search for nothing", Who.SECRETARIAT, "", at(f"{LATAM}search/")),
+    Sight("who learns from whom", Who.SECRETARIAT, WS + "learning/", at(f"{LATAM}learning/")),
+    Sight("profile", Who.SECRETARIAT, WS + "cities/{city}/profile/", at(f"{LATAM}cities/cali-co/profile/")),
+    Sight("change a profile", Who.SECRETARIAT, WS + "cities/{city}/profile/edit/", at(f"{LATAM}cities/cali-co/profile/edit/")),
+    Sight(
+        "note on a city",
+        Who.SECRETARIAT,
+        WS + "cities/{city}/profile/notes/add/",
+        at(f"{LATAM}cities/cali-co/profile/notes/add/"),
+    ),
     Sight("who may do what", Who.SECRETARIAT, "/roles/", at("/roles/")),
     Sight("wrong entry", Who.SECRETARIAT, "", sending(f"{LATAM}cities/cali-co/policies/ICT/", link="no link")),
     Sight("drawer", Who.SECRETARIAT, "", drawer(f"{LATAM}progress/", "/medellin-co/stages/workplan/")),
@@ -393,6 +446,8 @@ OTHERS = [
     Sight("refusal", Who.LISBON, "", at(f"{HARBOURS}progress/record/"), 403),
     Sight("another alliance", Who.LISBON, "", at(LATAM), 404),
     Sight("desk", Who.CALI, "", at(LATAM)),
+    Sight("own contacts", Who.CALI, "", at(CONTACTS)),
+    Sight("profile of another city", Who.CALI, "", at(f"{LATAM}cities/bogota-co/profile/")),
     Sight("desk", Who.EXPERT, "", at(LATAM)),
     Sight("progress", Who.EXPERT, "", at(f"{LATAM}progress/")),
     Sight("cities", Who.EXPERT, "", at(f"{LATAM}cities/")),

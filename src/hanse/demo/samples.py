@@ -101,6 +101,24 @@ class LedgerLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DirectoryEntry:
+    """Somebody, a body, or the profile of a city; `facts` as directory.yaml has them."""
+
+    at: datetime
+    by: str
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryPart:
+    """What an alliance knows of people and cities beyond its record."""
+
+    organisations: tuple[dict[str, Any], ...] = ()
+    contacts: tuple[DirectoryEntry, ...] = ()
+    profiles: tuple[DirectoryEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """One alliance with its whole story. `alliance` are the facts that start it."""
 
@@ -116,6 +134,7 @@ class Sample:
     members: tuple[MemberEntry, ...]
     changes: tuple[ChangeEntry, ...]
     ledger: tuple[LedgerLine, ...]
+    directory: DirectoryPart
 
     @property
     def slug(self) -> str:
@@ -162,11 +181,26 @@ def read(folder: Path) -> Sample:
         members=tuple(MemberEntry(**cells) for cells in _lines(folder / "cities.csv", MemberEntry, zone)),
         changes=tuple(ChangeEntry(**cells) for cells in _lines(folder / "changes.csv", ChangeEntry, zone)),
         ledger=tuple(LedgerLine(**cells) for cells in _lines(folder / "ledger.csv", LedgerLine, zone)),
+        directory=_directory(folder / "directory.yaml", zone),
     )
     moments = [line.at for line in sample.ledger]
     if moments != sorted(moments):
         raise SampleError(f"{folder.name}/ledger.csv: the lines stand in the order of `at`")
     return sample
+
+
+def _directory(file: Path, zone: ZoneInfo) -> DirectoryPart:
+    """The directory of an alliance that has one."""
+    if not file.exists():
+        return DirectoryPart()
+    content = yaml.safe_load(file.read_text(encoding="utf-8"))
+
+    def entries(part: str) -> tuple[DirectoryEntry, ...]:
+        return tuple(
+            DirectoryEntry(_moment(str(entry.pop("at")), zone), entry.pop("by"), entry) for entry in content.get(part, ())
+        )
+
+    return DirectoryPart(tuple(content.get("organisations", ())), entries("contacts"), entries("profiles"))
 
 
 def _people(content: dict[str, Any]) -> tuple[PersonEntry, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from operator import itemgetter
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from hanse.adoption import actions as adoption
@@ -14,7 +15,10 @@ from hanse.adoption.rules import Scope, Status, Verdict
 from hanse.alliances import actions as alliances
 from hanse.alliances.models import Alliance, Cohort, MemberCity
 from hanse.alliances.rules import Standing
-from hanse.demo.samples import ChangeEntry, LedgerLine, MemberEntry, PersonEntry, Sample
+from hanse.demo.samples import ChangeEntry, DirectoryEntry, LedgerLine, MemberEntry, PersonEntry, Sample
+from hanse.directory import actions as directory
+from hanse.directory.models import Organisation
+from hanse.directory.rules import ChannelKind, Consent, Function
 from hanse.gatherings.actions import call_gathering
 from hanse.gatherings.models import Kind
 from hanse.history import clock
@@ -41,6 +45,7 @@ class Story:
         self.stages: dict[str, Stage] = {}
         self.entries: dict[str, Entry] = {}
         self.batches: dict[str, Batch] = {}
+        self.organisations: dict[str, Organisation] = {}
 
     def tell(self) -> Alliance:
         """From the start of the alliance to the last line of its ledger. Raises what the actions raise."""
@@ -50,6 +55,8 @@ class Story:
             *((member.at, partial(self._admit, member)) for member in self.sample.members),
             *((change.at, partial(self._change, change)) for change in self.sample.changes),
             *((lines[0].at, partial(self._say, lines)) for lines in self.sample.sayings()),
+            *((entry.at, partial(self._know, entry)) for entry in self.sample.directory.contacts),
+            *((entry.at, partial(self._profile, entry)) for entry in self.sample.directory.profiles),
         ]
         for at, step in sorted(steps, key=itemgetter(0)):
             with clock.moved_to(at):
@@ -230,6 +237,50 @@ class Story:
     def _key(self, line: LedgerLine) -> Key:
         policy = self.policies[line.policy].pk if line.policy else None
         return self.members[line.city].pk, self.stages[line.stage].pk, policy
+
+    def _organisation(self, key: str) -> Organisation:
+        """A body of directory.yaml, entered with the first of its people."""
+        if key not in self.organisations:
+            facts = next(dict(body) for body in self.sample.directory.organisations if body["key"] == key)
+            del facts["key"]
+            self.organisations[key] = directory.add_organisation(alliance=self.alliance, by=self.people["secretariat"], **facts)
+        return self.organisations[key]
+
+    def _know(self, entry: DirectoryEntry) -> None:
+        """Somebody of directory.yaml, with what is noted about them."""
+        facts, by = dict(entry.facts), self.people[entry.by]
+        entered = (("email", ChannelKind.EMAIL), ("phone", ChannelKind.PHONE))
+        reaches = [directory.Reach(kind, facts.pop(name)) for name, kind in entered if name in facts]
+        posts, notes, broken = facts.pop("posts"), facts.pop("notes", ()), facts.pop("broken", False)
+        contact = directory.add_contact(
+            alliance=self.alliance,
+            posts=[self._held(**post) for post in posts],
+            channels=reaches,
+            consent=Consent(facts.pop("consent", Consent.UNKNOWN)),
+            person=self.people.get(facts.pop("person", "")),
+            by=by,
+            **facts,
+        )
+        for note in notes:
+            directory.write_note(contact=contact, text=note["text"], by=by)
+        if broken:
+            directory.mark_channel(channel=contact.channels.order_by("pk")[0], broken=True, by=by)
+
+    def _held(self, *, function: str, city: str = "", organisation: str = "", **facts: Any) -> directory.Held:
+        return directory.Held(
+            member_city=self.members[city] if city else None,
+            organisation=self._organisation(organisation) if organisation else None,
+            function=Function(function),
+            title=facts.get("title", ""),
+            unit=facts.get("unit", ""),
+            starts_on=facts.get("from"),
+            ends_on=facts.get("until"),
+        )
+
+    def _profile(self, entry: DirectoryEntry) -> None:
+        facts = dict(entry.facts)
+        member_city = self.members[facts.pop("city")]
+        directory.change_profile(member_city=member_city, facts=facts, by=self.people[entry.by])
 
     def _arrange(self) -> None:
         """The order of the policy grid is that of cities.csv; the stage grid has its own or the same."""

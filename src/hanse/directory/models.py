@@ -1,19 +1,30 @@
 """Organisations, contacts, notes, profiles of cities, experts. Private data: every table carries its alliance."""
 
+from datetime import date
 from typing import ClassVar, Self
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hanse.access.walls import of_person
 from hanse.alliances.models import STANDING_WORDS, Alliance, AllianceRows, MemberCity
-from hanse.directory.rules import Capacity, ChannelKind, Consent, Function, Governance, Region, Visibility, WorkKind
+from hanse.directory.rules import (
+    Capacity,
+    ChannelKind,
+    Consent,
+    Function,
+    Governance,
+    Likeness,
+    Region,
+    Visibility,
+    WorkKind,
+)
 from hanse.history import clock
 from hanse.history.columns import act_column
 from hanse.history.triggers import append_only
@@ -21,6 +32,10 @@ from hanse.people.former import NameField
 from hanse.people.models import Person
 from hanse.policies.models import ModelPolicy
 
+WORDS_AS_LEXEMES = Func(
+    Func(Func(F("words"), function="btrim"), Value(" "), function="string_to_array"), function="array_to_tsvector"
+)
+"""The words of a row as the index has them, one lexeme each; `hanse_contacts_found` asks with the same expression."""
 CONSENT_WORDS = {Consent.UNKNOWN: _("not asked"), Consent.GIVEN: _("agreed"), Consent.REFUSED: _("does not want this")}
 VISIBILITY_WORDS = {Visibility.SECRETARIAT: _("the secretariat"), Visibility.CITY: _("the secretariat and the city")}
 FUNCTION_WORDS = {
@@ -37,6 +52,11 @@ CHANNEL_WORDS = {
     ChannelKind.MESSENGER: _("Messenger"),
     ChannelKind.WEB: _("Web page"),
     ChannelKind.POST: _("Postal address"),
+}
+LIKENESS_WORDS = {
+    Likeness.MAIL: _("the same e-mail address"),
+    Likeness.NAME: _("the same name in the same place"),
+    Likeness.SPELLING: _("a name that looks alike in the same place"),
 }
 GOVERNANCE_WORDS = {
     Governance.UNKNOWN: _("not known"),
@@ -62,7 +82,7 @@ WORK_WORDS = {
 }
 
 
-@pghistory.track(exclude=["search"])
+@pghistory.track(exclude=["words"])
 class Organisation(models.Model):
     """A city administration, ministry, university, company or other body that contacts work for."""
 
@@ -81,7 +101,7 @@ class Organisation(models.Model):
     country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("ISO 3166-1 alpha-2"))
     website = models.URLField(_("web page"), max_length=500, blank=True)
     sells_to_cities = models.BooleanField(_("sells to cities"), default=False)
-    search = SearchVectorField(null=True, editable=False)
+    words = models.TextField(_("words to search"), default="", editable=False, help_text=_("as text.search.document writes it"))
     recorded_at = models.DateTimeField(_("entered at"), default=clock.now)
 
     objects: ClassVar[AllianceRows["Organisation"]] = AllianceRows["Organisation"].as_manager()  # type: ignore[assignment]
@@ -95,6 +115,9 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("directory:organisation", kwargs={"alliance": self.alliance.slug, "organisation": self.pk})
+
 
 class Contacts(models.QuerySet["Contact"]):
     """Contacts, as a vocabulary."""
@@ -107,7 +130,7 @@ class Contacts(models.QuerySet["Contact"]):
         return self.filter(merged_into__isnull=True)
 
 
-@pghistory.track(exclude=["search"])
+@pghistory.track(exclude=["words", "latin_name"])
 class Contact(models.Model):
     """One human being whom an alliance knows, over many cities and years. Needs no account."""
 
@@ -128,32 +151,53 @@ class Contact(models.Model):
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
     )
-    search = SearchVectorField(null=True, editable=False)
+    words = models.TextField(_("words to search"), default="", editable=False, help_text=_("as text.search.document writes it"))
+    latin_name = models.CharField(
+        _("name by which lists are sorted"),
+        max_length=800,
+        default="",
+        editable=False,
+        help_text=_("as text.search.latin writes it"),
+    )
     recorded_at = models.DateTimeField(_("entered at"), default=clock.now)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("entered by"))
 
     objects: ClassVar[Contacts] = Contacts.as_manager()  # type: ignore[assignment]
+
+    member_city_id: int | None = None
+    """The city by which its reader reaches it, as `queries.contact_visible_to` says. No column: people outlast their posts."""
 
     class Meta:
         ordering: ClassVar = ["name", "pk"]
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
         indexes: ClassVar = [
-            GinIndex(fields=["search"], name="contact_search"),
-            models.Index("alliance", "name", "id", name="contact_by_name"),
+            models.Index("alliance", "latin_name", "id", name="contact_by_name"),
+            GinIndex(WORDS_AS_LEXEMES, name="contact_by_words"),
         ]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=~Q(merged_into=models.F("id")), name="nobody_is_merged_into_themselves"),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="nobody_is_merged_into_themselves"),
             models.CheckConstraint(
                 condition=Q(consent=Consent.UNKNOWN.value) | Q(consent_on__isnull=False), name="consent_has_its_day"
             ),
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
     def get_absolute_url(self) -> str:
         return reverse("directory:contact", kwargs={"alliance": self.alliance.slug, "contact": self.pk})
+
+
+class Posts(models.QuerySet["Post"]):
+    """Posts, as a vocabulary."""
+
+    def for_alliance(self, alliance: Alliance) -> Self:
+        return self.filter(alliance=alliance)
+
+    def reaching(self, day: date) -> Self:
+        """Those that have not ended before a day; they may begin after it."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
 
 @pghistory.track()
@@ -174,7 +218,7 @@ class Post(models.Model):
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True, help_text=_("end of the term, or last day"))
 
-    objects: ClassVar[AllianceRows["Post"]] = AllianceRows["Post"].as_manager()  # type: ignore[assignment]
+    objects: ClassVar[Posts] = Posts.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering: ClassVar = ["contact", "-starts_on", "pk"]
@@ -183,14 +227,19 @@ class Post(models.Model):
         indexes: ClassVar = [models.Index("alliance", "function", "ends_on", name="post_of_function")]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="post_ends_after_it_starts",
                 violation_error_message=_("A post ends after it starts."),
             ),
         ]
 
     def __str__(self) -> str:
-        return self.title or str(FUNCTION_WORDS[Function(self.function)])
+        return self.title or self.function_word
+
+    @property
+    def function_word(self) -> str:
+        """The function in the reader's language."""
+        return str(FUNCTION_WORDS[Function(self.function)])
 
 
 @pghistory.track()
@@ -204,12 +253,21 @@ class Channel(models.Model):
     preferred = models.BooleanField(_("preferred"), default=False)
     broken = models.BooleanField(_("does not work"), default=False)
 
+    member_city_id: int | None = None
+    """As of its contact."""
+
     class Meta:
         ordering: ClassVar = ["contact", "-preferred", "kind", "pk"]
         verbose_name = _("channel")
         verbose_name_plural = _("channels")
         indexes: ClassVar = [models.Index("alliance", "value", name="channel_by_value")]
-        constraints: ClassVar = [models.UniqueConstraint("contact", "kind", "value", name="channel_once_of_a_contact")]
+        constraints: ClassVar = [
+            models.UniqueConstraint("contact", "kind", "value", name="channel_once_of_a_contact"),
+            models.UniqueConstraint("contact", condition=Q(preferred=True), name="one_preferred_channel_of_a_contact"),
+            models.CheckConstraint(
+                condition=~Q(kind=ChannelKind.EMAIL.value) | Q(value=Lower("value")), name="email_in_lower_case"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.value
@@ -217,7 +275,10 @@ class Channel(models.Model):
 
 @pghistory.track()
 class Note(models.Model):
-    """A remark about a contact or a city, in Markdown. Taken back, never removed."""
+    """A remark about a contact or a city, in Markdown. Taken back, never removed.
+
+    What a city may read names that city, also where it is about a contact: people move on, remarks do not follow them.
+    """
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="+")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="notes")
@@ -241,8 +302,12 @@ class Note(models.Model):
         verbose_name_plural = _("notes")
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(contact__isnull=False) ^ Q(member_city__isnull=False), name="a_note_is_of_a_contact_or_a_city"
-            )
+                condition=Q(contact__isnull=False) | Q(member_city__isnull=False), name="a_note_is_of_a_contact_or_a_city"
+            ),
+            models.CheckConstraint(
+                condition=~Q(visibility=Visibility.CITY.value) | Q(member_city__isnull=False),
+                name="a_note_for_a_city_names_it",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -250,7 +315,10 @@ class Note(models.Model):
 
 
 class Merge(models.Model):
-    """Two contacts that were one. Append-only: `before` holds what an undo needs, `undoes` names the merge taken back."""
+    """Two contacts that were one. Append-only: `before` holds what an undo needs, `undoes` names the merge taken back.
+
+    `before` holds keys and names of fields, and no personal data: what the fields held stands in the history of the contact.
+    """
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="+")
     kept = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
@@ -269,6 +337,30 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gone_id} → {self.kept_id}"
+
+
+class TwoPeople(models.Model):
+    """Somebody has looked: these two contacts that look alike are two people. Append-only."""
+
+    alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="+")
+    one = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(_("at"), default=clock.now)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    act = act_column()
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        verbose_name = _("two people that look alike")
+        verbose_name_plural = _("pairs of people that look alike")
+        constraints: ClassVar = [
+            models.UniqueConstraint("one", "other", name="two_people_once"),
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="two_people_in_order"),
+        ]
+        triggers: ClassVar = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.one_id} ≠ {self.other_id}"
 
 
 class ContactBatch(models.Model):
@@ -386,7 +478,7 @@ class Expert(models.Model):
         verbose_name_plural = _("experts")
 
     def __str__(self) -> str:
-        return self.contact.name
+        return str(self.contact.name)
 
     def get_absolute_url(self) -> str:
         return reverse("directory:expert", kwargs={"alliance": self.alliance.slug, "expert": self.pk})
@@ -426,9 +518,9 @@ class ExpertStandingChange(models.Model):
         indexes: ClassVar = [
             models.Index(
                 "expert",
-                models.F("effective_on").desc(),
-                models.F("recorded_at").desc(),
-                models.F("id").desc(),
+                F("effective_on").desc(),
+                F("recorded_at").desc(),
+                F("id").desc(),
                 name="expert_standing_on_a_day",
             )
         ]

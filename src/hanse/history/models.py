@@ -23,6 +23,9 @@ class Reading(models.Model):
     without_account = models.PositiveIntegerField(
         default=0, help_text=_("how many people more, who have no account: invited people, people who ask to join")
     )
+    contacts = ArrayField(
+        models.BigIntegerField(), default=list, help_text=_("keys of the contacts of the directory whose data was shown")
+    )
     read_at = models.DateTimeField(default=clock.now)
     origin = models.JSONField(default=dict)
 

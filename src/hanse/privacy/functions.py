@@ -19,9 +19,9 @@ from django.db import connection, transaction
 from hanse.access.grants import GRANTS, Can
 from hanse.access.roles import Role
 from hanse.access.walls import WEB_ROLE
-from hanse.people.former import NOWHERE, SIGN
+from hanse.people.former import NOWHERE, SIGN, Kind
 from hanse.privacy import packs
-from hanse.privacy.traces import Traced, texts, traced
+from hanse.privacy.traces import CONTACTS, Traced, texts, traced
 
 SIGNATURES = {
     "hanse_is_web": "()",
@@ -139,11 +139,14 @@ BEGIN
         FROM pghistory_context c
         WHERE c.by_id = whom AND (within IS NULL OR (c.metadata->>'alliance')::bigint = within) ORDER BY c.created_at, c.id;
     RETURN QUERY SELECT 'history_reading', 'by', r.alliance_id,
-            to_jsonb(r) - 'about' || jsonb_build_object('people', cardinality(r.about))
+            to_jsonb(r) - ARRAY['about', 'contacts']
+            || jsonb_build_object('people', cardinality(r.about) + cardinality(r.contacts))
         FROM history_reading r WHERE r.person_id = whom AND (within IS NULL OR r.alliance_id = within) ORDER BY r.id;
     RETURN QUERY SELECT 'history_reading', 'about', r.alliance_id,
-            to_jsonb(r) - ARRAY['about', 'without_account', 'person_id', 'origin']
-        FROM history_reading r WHERE r.about @> ARRAY[whom] AND (within IS NULL OR r.alliance_id = within) ORDER BY r.id;
+            to_jsonb(r) - ARRAY['about', 'contacts', 'without_account', 'person_id', 'origin']
+        FROM history_reading r
+        WHERE (r.about @> ARRAY[whom] OR r.contacts && ARRAY({CONTACTS})) AND (within IS NULL OR r.alliance_id = within)
+        ORDER BY r.id;
 END
 $$;
 """
@@ -276,6 +279,20 @@ _NO_SEAT = """is_active AND EXISTS (SELECT FROM alliances_seat s WHERE s.person_
         AND (within IS NULL OR EXISTS (SELECT FROM alliances_seat s WHERE s.person_id = p.id AND s.alliance_id = within))"""
 _IN_ALLIANCE = "(within IS NULL OR t.alliance_id = within)"
 
+# Contacts of whom nothing holds any more: no account, not an expert, no post that ran or was entered within the period.
+_FORMER = f"""{_IN_ALLIANCE} AND t.name NOT LIKE '{SIGN}%' AND t.person_id IS NULL AND t.recorded_at < before
+        AND NOT EXISTS (SELECT FROM directory_expert e WHERE e.contact_id = t.id)
+        AND NOT EXISTS (SELECT FROM directory_post p WHERE p.contact_id = t.id
+                         AND (p.ends_on IS NULL OR p.ends_on >= before::date))"""
+_FORGOTTEN = f"EXISTS (SELECT FROM directory_contact c WHERE c.id = t.{{key}} AND c.name LIKE '{SIGN}{Kind.SOMEBODY}:%')"
+
+
+def _following(table: str, key: str, condition: str, change: str) -> tuple[str, str]:
+    """Rows that go with a contact that is forgotten, and what they become."""
+    forgotten = _FORGOTTEN.format(key=key)
+    return f"{table} t WHERE {_IN_ALLIANCE} AND {condition} AND {forgotten}", f"UPDATE {{table}} SET {change} {{where}}"
+
+
 _RETAINED = {
     "message_texts": [
         (
@@ -358,6 +375,35 @@ _RETAINED = {
             ),
         )
     ],
+    "former_contacts": [
+        (
+            f"directory_contact t WHERE {_FORMER}",
+            (
+                f"UPDATE {{table}} SET name = '{SIGN}{Kind.SOMEBODY}:', reading = '', languages = '{{{{}}}}', source = '', "
+                "words = '', latin_name = '' {where}"
+            ),
+        ),
+        _following(
+            "directory_contactevent",
+            "pgh_obj_id",
+            f"t.name NOT LIKE '{SIGN}%'",
+            f"name = '{SIGN}{Kind.SOMEBODY}:', reading = '', languages = '{{{{}}}}', source = ''",
+        ),
+        *(
+            _following(f"directory_post{history}", "contact_id", "(t.title <> '' OR t.unit <> '')", "title = '', unit = ''")
+            for history in ("", "event")
+        ),
+        *(_following(f"directory_note{history}", "contact_id", "t.text <> ''", "text = ''") for history in ("", "event")),
+        *(
+            _following(
+                f"directory_channel{history}",
+                "contact_id",
+                f"t.value NOT LIKE '%@{NOWHERE}'",
+                f"kind = 'email', value = 'erased.channel.' || t.id || '@{NOWHERE}'",
+            )
+            for history in ("", "event")
+        ),
+    ],
     "sessions": [
         ("django_session t WHERE within IS NULL AND t.expire_date < before", "DELETE FROM {table} {where}"),
         ("usersessions_usersession t WHERE within IS NULL AND t.last_seen_at < before", "DELETE FROM {table} {where}"),
@@ -370,7 +416,14 @@ _RETAINED = {
     ],
 }
 """Of each rule the rows whose time is over (the moment `before`), and what becomes of them."""
-FOLLOWERS = ("admission_joinrequestevent", "admission_invitationevent")
+FOLLOWERS = (
+    "admission_joinrequestevent",
+    "admission_invitationevent",
+    "directory_contactevent",
+    "directory_post",
+    "directory_note",
+    "directory_channel",
+)
 """Tables whose rows go with the rows that they tell of."""
 
 

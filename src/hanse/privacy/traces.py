@@ -11,6 +11,8 @@ from functools import cache
 from django.apps import apps
 from django.db import models
 
+from hanse.people.former import NOWHERE
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
@@ -46,6 +48,12 @@ class Trace:
 
 _SEATS = "SELECT id FROM alliances_seat WHERE person_id = whom"
 _RECORDED = Trace(by=("recorded_by_id",))
+CONTACTS = (
+    "SELECT c.id FROM directory_contact c WHERE c.person_id = whom OR (c.person_id IS NULL AND EXISTS ("
+    "SELECT FROM directory_channel h WHERE h.contact_id = c.id AND h.kind = 'email' AND lower(h.value) = ANY (mails)))"
+)
+"""The contacts of a person: by their account, or by an address where no account is named."""
+_OF_CONTACT = {"contact_id": CONTACTS}
 
 TRACES: Mapping[str, Trace] = {
     "people.person": Trace(
@@ -99,6 +107,35 @@ TRACES: Mapping[str, Trace] = {
             "state": "CASE state WHEN 'waiting' THEN 'declined' ELSE state END",
         },
     ),
+    # The directory. An erasure names the account of each contact first, by which its other rows are found once no address
+    # is left; so this order matters.
+    "directory.contact": Trace(
+        about=("person_id",),
+        by=("recorded_by_id",),
+        through={"id": CONTACTS},
+        of_others=("name", "reading", "languages", "consent", "consent_on", "source", "words", "latin_name", "person_id"),
+        erased={"name": "hanse_erase.words", "reading": "''", "languages": "'{}'", "source": "''"},
+        closed={"person_id": "whom", "words": "''", "latin_name": "''"},
+    ),
+    "directory.post": Trace(
+        through=_OF_CONTACT,
+        erased={"title": "''", "unit": "''"},
+        closed={"ends_on": "CASE WHEN ends_on IS NULL OR ends_on > today THEN greatest(starts_on, today) ELSE ends_on END"},
+    ),
+    "directory.note": Trace(
+        through=_OF_CONTACT,
+        by=("written_by_id",),
+        of_others=("text",),
+        erased={"text": "''"},
+        closed={"withdrawn_at": "coalesce(withdrawn_at, moment)"},
+    ),
+    "directory.merge": Trace(by=("recorded_by_id",), through={"kept_id": CONTACTS, "gone_id": CONTACTS}),
+    "directory.twopeople": Trace(by=("recorded_by_id",), through={"one_id": CONTACTS, "other_id": CONTACTS}),
+    "directory.channel": Trace(
+        through=_OF_CONTACT,
+        erased={"value": f"'erased.' || id || '@{NOWHERE}'", "kind": "'email'"},
+        closed={"broken": "true", "preferred": "false"},
+    ),
     "outbox.message": Trace(
         about=("person_id",),
         address=("to_address",),
@@ -143,10 +180,10 @@ TRACES: Mapping[str, Trace] = {
 }
 """By label of the model; its history follows it. In this order rows are told, and removed."""
 
-SWEPT_APPS = frozenset({"people", "outbox", "alliances", "adoption", "admission", "gatherings", "privacy"})
+SWEPT_APPS = frozenset({"people", "outbox", "alliances", "adoption", "admission", "gatherings", "privacy", "directory"})
 """Apps in whose texts people may be mentioned. The others publish."""
 NO_TEXTS = frozenset({"code", "country", "language", "message_id", "name", "officer_name", "password", "sha256", "template"})
-NO_TEXTS_EITHER = frozenset({"time_zone", "token_sha256", "to_name", "city_name"})
+NO_TEXTS_EITHER = frozenset({"time_zone", "token_sha256", "to_name", "city_name", "value", "words", "latin_name", "website"})
 """Columns of text in which nobody is mentioned: codes, and the names of things. Names of people are erased by their traces."""
 
 

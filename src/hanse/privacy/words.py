@@ -24,6 +24,10 @@ PURPOSE_WORDS = {
         _("Who recorded, confirmed or corrected what, and when, so that every statement in the record can be traced."),
     ),
     "entry": Words(_("Invitations and requests to join"), _("Whom the alliance invited, and who asked to join.")),
+    "directory": Words(
+        _("Directory of contacts"),
+        _("Whom the alliance knows in cities and organisations, with their posts, how they are reached, and notes about them."),
+    ),
     "mails": Words(_("Mails"), _("What Hanse sends: invitations, codes, news about one's own seat.")),
     "security": Words(
         _("Security and accountability"),
@@ -63,6 +67,7 @@ PEOPLE_WORDS = {
     "seated": _("people who hold or held a seat"),
     "invited": _("people who were invited"),
     "asking": _("people who asked to join"),
+    "known": _("people whom the alliance knows in cities and organisations"),
     "officers": _("whoever answers for the alliance's data"),
 }
 
@@ -117,6 +122,10 @@ RULE_WORDS = {
     "accounts": Words(
         _("Accounts without a seat"),
         _("Their erasure is proposed to the secretariats of their alliances; it happens when each agrees."),
+    ),
+    "former_contacts": Words(
+        _("Contacts without a post"),
+        _("Who was out of every post for two years is forgotten, with addresses and notes. That there was somebody stays."),
     ),
     "sessions": Words(_("Sessions that are over"), _("They open nothing any more.")),
     "sign_ins": Words(

@@ -7,11 +7,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hanse.access.decisions import may, own_cities, seats_of
-from hanse.access.grants import Can
+from hanse.access.decisions import may, seats_of
+from hanse.access.grants import GRANTS, Can, Reach
 from hanse.alliances.models import Alliance
 from hanse.alliances.queries import alliances_visible_to
 from hanse.people.models import Person
+
+OF_ONES_CITY = ("/contacts/",)
+"""Pages that people of a city open, too, and find there what is of their own city."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +101,15 @@ def _in_workspace(person: Person, alliance: Alliance) -> list[Section]:
     return [
         Section(label, allowed)
         for label, pages in candidates
-        if (allowed := [(word, href) for can, word, href in pages if may(person, can, alliance) or own_cities(person, can)])
+        if (allowed := [(word, href) for can, word, href in pages if _opens(person, can, alliance, href)])
     ]
+
+
+def _opens(person: Person, can: Can, alliance: Alliance, href: str) -> bool:
+    """Whether a person may go to a page; some lists open for what is of one's own city."""
+    if may(person, can, alliance) or not href.endswith(OF_ONES_CITY):
+        return bool(may(person, can, alliance))
+    return any(GRANTS[seat.role].get(can) is Reach.OWN_CITY for seat in seats_of(person) if seat.alliance_id == alliance.pk)
 
 
 def _outside(person: Person) -> list[Section]:

@@ -15,6 +15,7 @@ HELP = {
     "policies": "policies that the alliance tracks",
     "entries": "entries in the ledger",
     "meetings": "community meetings over the five years of the record",
+    "contacts": "people whom the alliance knows, without an account",
     "seed": "another number gives another alliance of the same size",
 }
 

@@ -24,6 +24,8 @@ from hanse.alliances.actions import give_seat, open_cohort, start_alliance
 from hanse.alliances.models import Alliance, MemberCity, StandingChange
 from hanse.demo.synthetic import shape
 from hanse.demo.synthetic.shape import Size
+from hanse.directory.models import Channel, Contact, Post
+from hanse.directory.rules import ChannelKind, Function
 from hanse.gatherings.actions import call_gathering
 from hanse.gatherings.models import Kind
 from hanse.history import clock
@@ -36,13 +38,14 @@ from hanse.places.register import CityEntry
 from hanse.policies.actions import publish_roadmap
 from hanse.policies.models import Basis, Initiative, ModelPolicy, State
 from hanse.policies.packs import InitiativePart, PolicyPart, PrinciplePart, RoadmapPack
+from hanse.text.search import document, latin
 
 INITIATIVE = "synthetic"
 SOURCE = "synthetic"
 COHORTS = ("First cohort", "Second cohort", "Third cohort")
 
 
-WRITTEN_BY_COPY: tuple[type[models.Model], ...] = (MemberCity, StandingChange, TrackRow, Entry, Review)
+WRITTEN_BY_COPY: tuple[type[models.Model], ...] = (MemberCity, StandingChange, TrackRow, Entry, Review, Contact, Post, Channel)
 
 
 def make_alliance(*, slug: str, size: Size, report: Callable[[str], None]) -> Alliance:
@@ -62,6 +65,9 @@ def make_alliance(*, slug: str, size: Size, report: Callable[[str], None]) -> Al
             members = _admit(alliance, cities, size, secretariat)
             report(f"Entries ({size.entries:,})")
             _state(alliance, members, policies, size, secretariat)
+            if size.contacts:
+                report(f"Contacts ({size.contacts:,})")
+                _enter_contacts(alliance, members, size, secretariat)
     with connection.cursor() as cursor:  # the planner must know at once how large the tables have become
         cursor.execute(f"ANALYZE {', '.join(_table(model) for model in WRITTEN_BY_COPY)}")
     return alliance
@@ -244,6 +250,67 @@ def _state(alliance: Alliance, members: Sequence[int], policies: Sequence[ModelP
     _copy(Review, REVIEW_COLUMNS, sorted(reviews, key=itemgetter(4)))
 
 
+def _enter_contacts(alliance: Alliance, members: Sequence[int], size: Size, by: Person) -> None:
+    """People whom the alliance knows, one city after the other, each with a post and an address."""
+    contacts = _new_keys(Contact, size.contacts)
+    names = [shape.contact_name(number) for number in range(size.contacts)]
+    titles = [shape.TITLES[number % len(shape.TITLES)] for number in range(size.contacts)]
+    mails = [f"contact.{number}@{alliance.slug}.example.org" for number in range(size.contacts)]
+    functions = list(Function)
+    day = shape.BEGIN.date()
+    _copy(
+        Contact,
+        CONTACT_COLUMNS,
+        (
+            (
+                key,
+                alliance.pk,
+                name,
+                "",
+                [],
+                "unknown",
+                None,
+                SOURCE,
+                document([name, title, mail]),
+                latin(name),
+                shape.BEGIN,
+                by.pk,
+            )
+            for key, name, title, mail in zip(contacts, names, titles, mails, strict=True)
+        ),
+    )
+    _copy(
+        Post,
+        ("alliance_id", "contact_id", "member_city_id", "function", "title", "unit", "starts_on"),
+        (
+            (alliance.pk, key, members[place % len(members)], functions[place % len(functions)].value, title, "", day)
+            for place, (key, title) in enumerate(zip(contacts, titles, strict=True))
+        ),
+    )
+    _copy(
+        Channel,
+        ("alliance_id", "contact_id", "kind", "value", "preferred", "broken"),
+        (
+            (alliance.pk, key, ChannelKind.EMAIL.value, mail, True, place % 50 == 0)
+            for place, (key, mail) in enumerate(zip(contacts, mails, strict=True))
+        ),
+    )
+
+
+CONTACT_COLUMNS = (
+    "id",
+    "alliance_id",
+    "name",
+    "reading",
+    "languages",
+    "consent",
+    "consent_on",
+    "source",
+    "words",
+    "latin_name",
+    "recorded_at",
+    "recorded_by_id",
+)
 ENTRY_COLUMNS = (
     "id",
     "alliance_id",

@@ -40,6 +40,8 @@ NEXT: dict[Status | None, tuple[Status, ...]] = {
     Status.IN_PROGRESS: (Status.COMPLETED, Status.COMPLETED, Status.IN_PROGRESS, Status.TO_BE_DEVELOPED),
     Status.COMPLETED: (Status.COMPLETED, Status.IN_PROGRESS),
 }
+FIRST_NAMES = ("Ana", "José", "Lucía", "João", "Kenji", "さくら", "Дмитрий", "Zoë", "Priya", "Fatima", "Łukasz", "Mei")
+TITLES = ("Director", "Chief of staff", "Head of digital government", "Adviser", "Secretary of mobility", "")
 ENDINGS = ("ra", "lo", "mi", "ta", "ven", "dal", "bor", "nis", "que", "sol", "gar", "tun")
 
 
@@ -51,10 +53,17 @@ class Size:
     policies: int = 7
     entries: int = 10_000
     meetings: int = 12
+    contacts: int = 0
     seed: int = 1
 
 
-LIMITS = {"cities": (1, 200_000), "policies": (0, 200), "entries": (0, 20_000_000), "meetings": (0, 1_000)}
+LIMITS = {
+    "cities": (1, 200_000),
+    "policies": (0, 200),
+    "entries": (0, 20_000_000),
+    "meetings": (0, 1_000),
+    "contacts": (0, 1_000_000),
+}
 """The least and the most of each that can be made."""
 
 
@@ -86,6 +95,13 @@ def city_name(number: int) -> str:
     """A name that no real city has: three syllables and the number."""
     chance = Random(number)  # noqa: S311  # nothing here is a secret
     return f"{''.join(chance.choices(ENDINGS, k=3)).title()} {number}"
+
+
+def contact_name(number: int) -> str:
+    """A name in one of several scripts, with a family name that is made up."""
+    chance = Random(-number - 1)  # noqa: S311
+    family = " ".join("".join(chance.choices(ENDINGS, k=3)).title() for _ in range(2))
+    return f"{chance.choice(FIRST_NAMES)} {family}"
 
 
 def standings(size: Size) -> list[Standing]:

@@ -25,7 +25,7 @@ CHANGE_COLUMNS = (
 )
 READING_COLUMNS = (
     *("at", "what", "words", "person", "person_id"),
-    *("about", "about_ids", "without_account", "source", "address", "route"),
+    *("about", "about_ids", "contact_ids", "without_account", "source", "address", "route"),
 )
 
 
@@ -55,6 +55,7 @@ def readings_told(steps: Iterable[list[Told]]) -> Iterator[dict[str, Any]]:
                 "person_id": reading.person_id,
                 "about": list(told.about),
                 "about_ids": list(reading.about),
+                "contact_ids": list(reading.contacts),
                 "without_account": reading.without_account,
                 **{name: origin.get(name, "") for name in ("source", "address", "route")},
             }
@@ -128,7 +129,9 @@ def write_changes_json(teller: Teller, steps: Iterable[list[Row]], stream: IO[by
 def write_readings_csv(alliance: Alliance, steps: Iterable[list[Told]], stream: IO[bytes]) -> None:
     """One line for each reading."""
     lines = (
-        facts | {"about": ", ".join(facts["about"]), "about_ids": " ".join(map(str, facts["about_ids"]))}
+        facts
+        | {"about": ", ".join(facts["about"])}
+        | {name: " ".join(map(str, facts[name])) for name in ("about_ids", "contact_ids")}
         for facts in readings_told(steps)
     )
     _write_csv(READING_COLUMNS, lines, stream)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from hanse.access.roles import Role
 from hanse.adoption.models import Batch, Entry, Pathway, Source, Track
 from hanse.alliances.models import MemberCity, Seat
+from hanse.directory.models import Contact
 from hanse.gatherings.models import Gathering, Kind
 from hanse.people import former
 from hanse.people.models import Person
@@ -121,6 +122,7 @@ NAMINGS: dict[Model, Naming] = {
     Entry: Naming(_TRACK, _track, "JOIN adoption_track k ON k.id = t.track_id " + (_CITY + _OF_TRACK).format("k")),
     Seat: Naming({"name": "p.name", "email": "p.email", "role": "t.role"}, _seat, "JOIN people_person p ON p.id = t.person_id"),
     Batch: Naming({"filename": "t.filename", "source": "t.source", "recorded_at": "t.recorded_at"}, _batch),
+    Contact: Naming({"name": "t.name"}, lambda said: former.read(said["name"])),
     Person: Naming({"name": "t.name", "email": "t.email"}, _person),
     Gathering: Naming(
         {"title": "t.title", "kind": "t.kind", "opens_at": "t.opens_at", "time_zone": "t.time_zone"},

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
 from hanse.alliances.models import Alliance
+from hanse.directory.models import Contact
 from hanse.history.models import Reading
 from hanse.people.models import Person
 from hanse.web.history.filters import ReadingFilter
@@ -56,13 +57,18 @@ def readings(alliance: Alliance, form: ReadingFilter) -> QuerySet[Reading]:
 def told(found: Sequence[Reading]) -> list[Told]:
     """Readings in words. One statement, for the names."""
     people = {reading.person_id for reading in found}.union(*(reading.about for reading in found))
-    names = names_of({Person: people})[Person]
+    contacts = {key for reading in found for key in reading.contacts}
+    named = names_of({Person: people, Contact: contacts})
+    names, known = named[Person], named[Contact]
     return [
         Told(
             reading=reading,
             what=in_words(reading.what, READING_WORDS),
             who=names.get(str(reading.person_id), str(GONE)),
-            about=tuple(names.get(str(key), str(GONE)) for key in reading.about),
+            about=(
+                *(names.get(str(key), str(GONE)) for key in reading.about),
+                *(known.get(str(key), str(GONE)) for key in reading.contacts),
+            ),
             origin=origin_in_words(reading.origin),
         )
         for reading in found

@@ -1,0 +1,1 @@
+"""Pages of the directory: contacts, organisations, merging, profiles of cities, notes."""
