@@ -93,7 +93,7 @@ def _in_workspace(person: Person, alliance: Alliance) -> list[Section]:
                 (Can.VIEW_EXPERTS, _("Experts"), f"{base}experts/"),
             ],
         ),
-        (_("Letters"), [(Can.VIEW_LETTERS, _("Letters"), f"{base}letters/")]),
+        (_("Letters"), [(Can.DRAFT_LETTERS, _("Letters"), f"{base}letters/")]),
         (_("Policies"), [(Can.VIEW_POLICIES, _("Policies"), roadmap)]),
         (_("Meetings"), [(Can.VIEW_MEETINGS, _("Meetings"), f"{base}meetings/")]),
         (_("Settings"), [(Can.MANAGE_ALLIANCE, _("Settings"), f"{base}settings/")]),
