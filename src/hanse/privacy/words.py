@@ -24,6 +24,14 @@ PURPOSE_WORDS = {
         _("Who recorded, confirmed or corrected what, and when, so that every statement in the record can be traced."),
     ),
     "entry": Words(_("Invitations and requests to join"), _("Whom the alliance invited, and who asked to join.")),
+    "letters": Words(
+        _("Letters of intent"),
+        _(
+            "Who signed which letter, when and in which function. Name and function under a signature are its evidence: they "
+            "stay as long as the letter, also after an erasure (GDPR, art. 17(3)(e)). The address goes, and the network address "
+            "after half a year."
+        ),
+    ),
     "mails": Words(_("Mails"), _("What Hanse sends: invitations, codes, news about one's own seat.")),
     "security": Words(
         _("Security and accountability"),
@@ -63,6 +71,7 @@ PEOPLE_WORDS = {
     "seated": _("people who hold or held a seat"),
     "invited": _("people who were invited"),
     "asking": _("people who asked to join"),
+    "signing": _("people who sign letters"),
     "officers": _("whoever answers for the alliance's data"),
 }
 
@@ -74,6 +83,7 @@ KIND_WORDS = {
     "deeds": _("what a person did, and when"),
     "texts": _("notes, reasons and messages that a person wrote or received"),
     "network": _("network addresses, browsers"),
+    "signatures": _("signatures, signed papers"),
     "pictures": _("photos"),
 }
 
