@@ -236,6 +236,7 @@ def letter(
     author = by or seated(Role.SECRETARIAT_STAFF, of)
     kind = Kind.CITY if city else Kind.EXPERT
     begun = letters.begin_letter(
+        replaces=facts.pop("replaces", None),
         alliance=of,
         template=packed(kind, language),
         member_city=city,

@@ -29,7 +29,15 @@ from tests.access.places import Place, furnished
 
 pytestmark = pytest.mark.django_db
 
-SECRETS = ("said-in-a-note", "said-in-a-correction", "said-in-a-report", "said-to-the-city", "said-in-a-link", "said-in-a-file")
+SECRETS = (
+    "said-in-a-note",
+    "said-in-a-correction",
+    "said-in-a-report",
+    "said-to-the-city",
+    "said-in-a-link",
+    "said-in-a-file",
+    "said-in-a-letter",
+)
 WORKSPACE = [route for route in routes() if route.path.startswith("/workspace/")]
 REFUSED = {403, 404}
 NOT_THIS_WAY = 405
@@ -134,6 +142,7 @@ FILLED = {
     "provider_id": "none",
     "uidb36": "1",
     "key": "x",
+    "kind": "pdf",
     "message": str(uuid4()),
 }
 """How an address outside the workspaces is filled in. What is one's own (`pk`) is tried with somebody else's."""
@@ -143,6 +152,7 @@ NOTHING_THERE = (
     "/.well-known/security.txt",
     "/post/",
     "/invitation/",
+    "/letter/",
     "/account/password/first/",
     "/account/confirm/",
     "/account/sign-in/provider/",

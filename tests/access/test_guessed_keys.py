@@ -18,15 +18,21 @@ from hanse.adoption.models import Batch, Entry, Evidence, Stage
 from hanse.alliances.models import Alliance, Cohort, MemberCity, Seat
 from hanse.config.commands.routes import Route, routes
 from hanse.gatherings.models import Gathering
+from hanse.letters.models import Letter, LetterTemplate
 from tests.access.places import Place, furnish_fully, furnished
 
 pytestmark = pytest.mark.django_db
 
-KEYED = {"city", "entry", "evidence", "batch", "seat", "appointed", "invitation", "appointment", "asked"}
+KEYED = {"city", "entry", "evidence", "batch", "seat", "appointed", "invitation", "appointment", "asked"} | {
+    "letter",
+    "file",
+    "commitment",
+    "template",
+}
 """Parameters of addresses that name one thing of one alliance. Codes of stages and policies are the same in several."""
 WORKSPACE = [route for route in routes() if route.path.startswith("/workspace/")]
 PARTS = {"HX-Request": "true", "HX-Target": "drawer-body"}
-GUESSED: list[type[models.Model]] = [Cohort, MemberCity, Seat, Stage, Gathering, Batch, Entry, Evidence]
+GUESSED: list[type[models.Model]] = [Cohort, MemberCity, Seat, Stage, Gathering, Batch, Entry, Evidence, Letter, LetterTemplate]
 SECRET = re.compile(rb"(Cohort|Label) of japan")
 
 

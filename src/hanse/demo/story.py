@@ -14,7 +14,8 @@ from hanse.adoption.rules import Scope, Status, Verdict
 from hanse.alliances import actions as alliances
 from hanse.alliances.models import Alliance, Cohort, MemberCity
 from hanse.alliances.rules import Standing
-from hanse.demo.samples import ChangeEntry, LedgerLine, MemberEntry, PersonEntry, Sample
+from hanse.demo.correspondence import Correspondence
+from hanse.demo.samples import ChangeEntry, LedgerLine, LetterStep, MemberEntry, PersonEntry, Sample
 from hanse.gatherings.actions import call_gathering
 from hanse.gatherings.models import Kind
 from hanse.history import clock
@@ -50,6 +51,11 @@ class Story:
             *((member.at, partial(self._admit, member)) for member in self.sample.members),
             *((change.at, partial(self._change, change)) for change in self.sample.changes),
             *((lines[0].at, partial(self._say, lines)) for lines in self.sample.sayings()),
+            *(
+                (step.at, partial(self._write, letter, step))
+                for letter in map(Correspondence, self.sample.letters)
+                for step in letter.entry.steps
+            ),
         ]
         for at, step in sorted(steps, key=itemgetter(0)):
             with clock.moved_to(at):
@@ -230,6 +236,11 @@ class Story:
     def _key(self, line: LedgerLine) -> Key:
         policy = self.policies[line.policy].pk if line.policy else None
         return self.members[line.city].pk, self.stages[line.stage].pk, policy
+
+    def _write(self, letter: Correspondence, step: LetterStep) -> None:
+        """One step of a letter."""
+        policy = self.policies[step.policy] if step.policy else None
+        letter.take(step, member_city=self.members[letter.entry.city], by=self.people.get(step.by), policy=policy)
 
     def _arrange(self) -> None:
         """The order of the policy grid is that of cities.csv; the stage grid has its own or the same."""

@@ -45,7 +45,8 @@ def _genuine(file: LetterFile) -> Verdict:
         if kind is FileKind.SCAN
         else f"the {FILE_WORDS[kind]} of the letter as it was when it became {STATE_WORDS[State(file.state)]}".lower()
     )
-    words = f"Unchanged: {what}. Letter {letter.reference} of {letter.party} ({letter.alliance.name}) is now: {letter.state_word}."
+    whose = f"Letter {letter.reference} of {letter.party} ({letter.alliance.name})"
+    words = f"Unchanged: {what}. {whose} is now: {letter.state_word}."
     if file.document_sha256 != letter.document_sha256:
         words += " Its text has been written anew since this file was made; this file holds an earlier text."
     return Verdict(True, words, file.sha256, letter.reference, letter.current_state.value)
@@ -63,7 +64,7 @@ def _unknown(content: bytes, digest: str) -> Verdict:
     slug, key, _text = claim
     letter = Letter.objects.select_related("alliance").filter(alliance__slug=slug, pk=key).first()
     if letter is None:
-        words = f"Not known. The file calls itself letter {slug}-{key}, which this Hanse does not have. Another Hanse may have it."
+        words = f"Not known. The file calls itself letter {slug}-{key}, which this Hanse does not have. Another may."
         return Verdict(False, words, digest)
     words = (
         f"Changed, or never made here: the file calls itself letter {letter.reference}, but is none of the files that this Hanse "

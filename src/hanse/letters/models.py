@@ -1,6 +1,6 @@
 """Templates of letters, letters, their links, signatures, files, commitments. Private: each table names its alliance.
 
-Unlike other tables of an alliance, these are not shown to stewards: a letter lies between a city or an expert and the secretariat.
+Unlike other tables of an alliance, stewards see none of these: a letter lies between a city or an expert and the secretariat.
 """
 
 from collections.abc import Iterable

@@ -55,8 +55,8 @@ def _letter(options: argparse.Namespace) -> int:
         return 1
     try:
         verdict = checking.check(options.file)
-    except OSError as trouble:
-        print(f"hanse check letter: {options.file} cannot be read: {trouble.strerror}.", file=sys.stderr)
+    except OSError as unreadable:
+        print(f"hanse check letter: {options.file} cannot be read: {unreadable.strerror}.", file=sys.stderr)
         return 1
     print(json.dumps(asdict(verdict), indent=1) if options.format == "json" else f"{verdict.words}\nSHA-256 {verdict.sha256}")
     return 0 if verdict.genuine else 1
