@@ -90,6 +90,8 @@ def furnish(of: MemberCity, by: Person) -> None:
     world.entry(of, "workplan", reported=True, note="said-in-a-report", proofs=proofs, by=world.city_person(of))
     world.entry(of, "commitment", policy_code="ODA", reported=True, recorded=world.moment("2022-01-10"), note="said-in-a-report")
     adoption.withdraw_entry(entry=Entry.objects.get(track__member_city=of, track__stage__code="commitment"), by=by)
+    letter = world.sent_letter(of.alliance, city=of, values={"departments": "said-in-a-letter"})
+    letters.add_commitment(letter=letter, text="said-in-a-letter", by=by)
 
 
 def furnish_fully(place: Place) -> Place:

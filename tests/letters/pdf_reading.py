@@ -1,4 +1,4 @@
-"""A reader of the text of a PDF, apart from what writes it: its pages' text operators, decoded by each font's own map (ISO 32000)."""
+"""A reader of the text of a PDF, apart from what writes it: text operators, decoded by each font's own map (ISO 32000)."""
 
 import re
 import zlib

@@ -1,7 +1,6 @@
 """Signing by the link: what a signatory can do without an account, and what nobody can do instead of them."""
 
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -30,10 +29,9 @@ LINK = r"/letter/[\w-]{43}/"
 
 
 @pytest.fixture(autouse=True)
-def _folder(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _folder(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("files")
     cache.clear()
-    yield
 
 
 @pytest.fixture
@@ -234,7 +232,7 @@ def test_signature_is_complete(letter: Letter, facts: dict[str, object], reason:
 
 
 def test_other_text_than_the_one_shown_is_not_signed(letter: Letter) -> None:
-    with pytest.raises(Refused, match="has changed since you opened this page. Nothing was signed"):
+    with pytest.raises(Refused, match=r"has changed since you opened this page\. Nothing was signed"):
         actions.sign(link=world.link_of(letter), answer=world.answered(letter, shown="0" * 64))
 
 

@@ -1,4 +1,4 @@
-"""Repeats the course of a sample letter through the actions of its people; the signatory reads the code in the mail, as in life."""
+"""Repeats the course of a sample letter through the actions of its people; the signatory reads the code in the mail."""
 
 import re
 
