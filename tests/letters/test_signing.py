@@ -383,7 +383,9 @@ def test_large_paper_is_taken_from_whoever_holds_a_link(letter: Letter) -> None:
     big = b"%PDF-1.7 " + b"x" * 1_200_000 + b" %%EOF"
     client = opened()
     client.post("/letter/", {"what": "code"})
-    form = typed(letter, code=code()) | {"paper": SimpleUploadedFile("carta.pdf", big)}
+    form = typed(letter, code=code())
 
-    assert Client().post("/letter/", form).status_code == 413
-    assert client.post("/letter/", form).status_code == 302
+    def sent(by: Client) -> int:
+        return by.post("/letter/", form | {"paper": SimpleUploadedFile("carta.pdf", big)}).status_code  # type: ignore[dict-item]
+
+    assert [sent(Client()), sent(client)] == [413, 302]

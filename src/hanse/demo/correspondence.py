@@ -42,13 +42,15 @@ class Correspondence:
                 self.letter.refresh_from_db()
                 shown = self.letter.document_sha256
                 letters.countersign(letter=self.letter, by=by, name=by.name, function=step.text, shown=shown, intends=True)
-            case "council" if step.on:
+            case "council" if step.day:
                 body = self.entry.council_body
-                letters.record_council(letter=self.letter, body=body, decided_on=step.on, by=by)
+                letters.record_council(letter=self.letter, body=body, decided_on=step.day, by=by)
             case "promise":
-                self.commitment = letters.add_commitment(letter=self.letter, text=step.text, policy=policy, due_on=step.on, by=by)
-            case "done" if step.on:
-                letters.finish_commitment(commitment=self.commitment, done_on=step.on, note=step.text, by=by)
+                self.commitment = letters.add_commitment(
+                    letter=self.letter, text=step.text, policy=policy, due_on=step.day, by=by
+                )
+            case "done" if step.day:
+                letters.finish_commitment(commitment=self.commitment, done_on=step.day, note=step.text, by=by)
             case unknown:
                 raise ValueError(f"letters.yaml: no step is called {unknown!r}")
         return None

@@ -107,7 +107,7 @@ class LetterStep:
     at: datetime
     do: str
     by: str = ""
-    on: date | None = None
+    day: date | None = None
     text: str = ""
     policy: str = ""
 

@@ -5,8 +5,7 @@ other, and the second finds what the first did.
 """
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from hashlib import sha256
@@ -157,7 +156,8 @@ def draft_letter(
 
 def change_letter(*, letter: Letter, draft: Draft, by: Person | None) -> Letter:
     """Write a draft anew. Raises Refused unless it is a draft, for an unknown field, an empty clause, or a foreign cohort."""
-    with _writing(letter, "letters.letter_changed", by) as found:
+    with history.act("letters.letter_changed", by=by, alliance=letter.alliance):
+        found = _taken_up(letter)
         if found.state != State.DRAFT:
             raise Refused(_("Only a draft is changed. Return the letter to its draft first."))
         _write(found, draft)
@@ -199,7 +199,8 @@ _PEOPLE = ("drafted_by", "changed_by", "reviewed_by", "sent_by")
 
 def submit_letter(*, letter: Letter, by: Person | None) -> Letter:
     """Hand a draft in for review: from now on its text stays. Raises Refused for a gap in it, which it names."""
-    with _writing(letter, "letters.letter_submitted", by) as found:
+    with history.act("letters.letter_submitted", by=by, alliance=letter.alliance):
+        found = _taken_up(letter)
         _move(found, Step.SUBMIT)
         _check_complete(found)
         found.document = document_of(found)
@@ -221,7 +222,8 @@ def _check_complete(letter: Letter) -> None:
 def return_letter(*, letter: Letter, by: Person | None, reason: str) -> Letter:
     """Give a letter back to whoever wrote it. Raises Refused without a reason, and after it was sent."""
     rules.check_reason(reason)
-    with _writing(letter, "letters.letter_returned", by) as found:
+    with history.act("letters.letter_returned", by=by, alliance=letter.alliance):
+        found = _taken_up(letter)
         _move(found, Step.RETURN)
         found.document, found.document_sha256, found.reviewed_by = "", "", None
         found.save()
@@ -231,7 +233,8 @@ def return_letter(*, letter: Letter, by: Person | None, reason: str) -> Letter:
 
 def review_letter(*, letter: Letter, by: Person) -> Letter:
     """Say that a letter can go. Raises Refused for whoever wrote or changed it, and unless it was handed in."""
-    with _writing(letter, "letters.letter_reviewed", by) as found:
+    with history.act("letters.letter_reviewed", by=by, alliance=letter.alliance):
+        found = _taken_up(letter)
         _move(found, Step.REVIEW)
         rules.check_reviewer(by.pk in {found.drafted_by_id, found.changed_by_id})
         found.reviewed_by = by
@@ -247,7 +250,8 @@ def send_letter(*, letter: Letter, by: Person, days_open: int = rules.DAYS_OPEN)
     one, and a number of days out of bounds.
     """
     rules.check_days_open(days_open)
-    with _writing(letter, "letters.letter_sent", by) as found:
+    with history.act("letters.letter_sent", by=by, alliance=letter.alliance):
+        found = _taken_up(letter)
         _move(found, Step.SEND)
         _check_complete(found)
         if not is_unchanged(found):
@@ -264,7 +268,8 @@ def send_letter(*, letter: Letter, by: Person, days_open: int = rules.DAYS_OPEN)
 def send_again(*, letter: Letter, by: Person, days_open: int = rules.DAYS_OPEN) -> Letter:
     """Mail a new link; those sent before open nothing any more. Raises Refused once the letter was answered."""
     rules.check_days_open(days_open)
-    with _writing(letter, "letters.letter_sent_again", by) as found:
+    with history.act("letters.letter_sent_again", by=by, alliance=letter.alliance):
+        found = _taken_up(letter)
         _move(found, Step.SEND_AGAIN, state=found.current_state)
         _close_links(found, by)
         _mail_link(found, days_open, by)
@@ -276,7 +281,8 @@ def send_again(*, letter: Letter, by: Person, days_open: int = rules.DAYS_OPEN) 
 def revoke_letter(*, letter: Letter, by: Person, reason: str) -> Letter:
     """Call a letter back: its link opens nothing any more, and it is a draft again. Raises Refused once it was answered."""
     rules.check_reason(reason)
-    with _writing(letter, "letters.letter_revoked", by) as found:
+    with history.act("letters.letter_revoked", by=by, alliance=letter.alliance):
+        found = _taken_up(letter)
         _move(found, Step.REVOKE, state=found.current_state)
         _close_links(found, by)
         found.document, found.document_sha256, found.reviewed_by, found.expires_at = "", "", None, None
@@ -338,7 +344,8 @@ def note_viewed(*, link: SigningLink) -> None:
         letter = queries.letter_behind(link)
         if letter.current_state is not State.SENT or link.revoked_at is not None:
             return
-        with _writing(letter, "letters.letter_viewed", None) as found:
+        with history.act("letters.letter_viewed", by=None, alliance=letter.alliance):
+            found = _taken_up(letter)
             if found.current_state is State.SENT:
                 _move(found, Step.VIEW)
                 found.save(update_fields=["state"])
@@ -350,7 +357,11 @@ def send_code(*, link: SigningLink) -> SigningLink:
 
     Raises Refused for a link that does not work, a letter that was answered, and for too many codes within an hour.
     """
-    with _behind(link, "letters.code_sent") as (found, letter):
+    with (
+        walls.reaching(link.alliance_id),
+        history.act("letters.code_sent", by=None, alliance=outbox.alliance_key(link.alliance_id)),
+    ):
+        found, letter = _both(link)
         _check_answerable(found, letter)
         rules.check_codes_sent(queries.codes_sent(found))
         code = f"{secrets.randbelow(10**rules.CODE_DIGITS):0{rules.CODE_DIGITS}d}"
@@ -380,7 +391,11 @@ def _hash_of_code(link: SigningLink, code: str) -> str:
 
 def _prove(link: SigningLink, code: str) -> None:
     """Count a try of the code in a transaction of its own, so that it stays counted when what follows is refused."""
-    with _behind(link, "letters.code_tried") as (found, letter):
+    with (
+        walls.reaching(link.alliance_id),
+        history.act("letters.code_tried", by=None, alliance=outbox.alliance_key(link.alliance_id)),
+    ):
+        found, letter = _both(link)
         if Signature.objects.filter(link=found).exists():
             return  # the same page was sent twice, and the first time has just signed
         _check_answerable(found, letter)
@@ -423,7 +438,11 @@ def _sign_outside(link: SigningLink, answer: Answer, paper: "File[Any] | None") 
     rules.check_intends(answer.intends)
     rules.check_named(name=answer.name, function=answer.function)
     _prove(link, answer.code)
-    with _behind(link, "letters.letter_signed") as (found, letter):
+    with (
+        walls.reaching(link.alliance_id),
+        history.act("letters.letter_signed", by=None, alliance=outbox.alliance_key(link.alliance_id)),
+    ):
+        found, letter = _both(link)
         if letter.state in {State.SIGNED, State.COUNTERSIGNED}:
             return letter
         _check_answerable(found, letter)
@@ -465,7 +484,8 @@ def record_paper(*, letter: Letter, paper: "File[Any]", name: str, function: str
     rules.check_named(name=name, function=function)
     rules.check_dated(signed_on, today=clock.today(letter.alliance.time_zone))
     _check_paper(paper)
-    with _writing(letter, "letters.letter_signed", by) as found:
+    with history.act("letters.letter_signed", by=by, alliance=letter.alliance):
+        found = _taken_up(letter)
         rules.check_step(Step.SIGN, State.SENT if found.current_state is State.EXPIRED else found.current_state)
         _check_same_text(found, found.document_sha256)
         _close_links(found, by)
@@ -484,8 +504,8 @@ def _check_paper(paper: "File[Any]") -> None:
 
 
 def _check_same_text(letter: Letter, shown: str) -> None:
-    now = letter.document_sha256 if is_unchanged(letter) else fingerprint(document_of(letter))
-    rules.check_same_document(shown, now, letter.document_sha256)
+    kept = (fingerprint(letter.document), fingerprint(document_of(letter)))
+    rules.check_same_document([shown, letter.document_sha256, *kept])
 
 
 def _sign(letter: Letter, signature: Signature, *, by: Person | None) -> None:
@@ -512,7 +532,11 @@ def decline(*, link: SigningLink, code: str, reason: str) -> Letter:
     """Say no, with a reason. Raises Refused without one, for a wrong code, and for a letter that was answered."""
     rules.check_reason(reason)
     _prove(link, code)
-    with _behind(link, "letters.letter_declined") as (found, letter):
+    with (
+        walls.reaching(link.alliance_id),
+        history.act("letters.letter_declined", by=None, alliance=outbox.alliance_key(link.alliance_id)),
+    ):
+        found, letter = _both(link)
         _check_answerable(found, letter)
         _move(letter, Step.DECLINE)
         letter.save(update_fields=["state"])
@@ -531,7 +555,8 @@ def countersign(*, letter: Letter, by: Person, name: str, function: str, shown: 
     """
     rules.check_intends(intends)
     rules.check_named(name=name, function=function)
-    with _writing(letter, "letters.letter_countersigned", by) as found:
+    with history.act("letters.letter_countersigned", by=by, alliance=letter.alliance):
+        found = _taken_up(letter)
         _move(found, Step.COUNTERSIGN)
         _check_same_text(found, shown)
         found.save(update_fields=["state"])
@@ -564,7 +589,8 @@ def record_council(*, letter: Letter, body: str, decided_on: date, by: Person) -
     """Record what a council decided after the letter was sent. Raises Refused for an order with the council first, a day ahead,
     a body without a name, and a second decision."""
     today = clock.today(letter.alliance.time_zone)
-    with _writing(letter, "letters.council_recorded", by) as found:
+    with history.act("letters.council_recorded", by=by, alliance=letter.alliance):
+        found = _taken_up(letter)
         rules.check_decision(
             kind=Kind(found.kind),
             body=body,
@@ -581,7 +607,8 @@ def record_council(*, letter: Letter, body: str, decided_on: date, by: Person) -
 
 def publish(*, letter: Letter, agreed: bool, by: Person) -> Letter:
     """Note that both agree to publication, or that one does not any more. Raises Refused before both have signed."""
-    with _writing(letter, "letters.publication_set", by) as found:
+    with history.act("letters.publication_set", by=by, alliance=letter.alliance):
+        found = _taken_up(letter)
         rules.check_publishable(found.current_state)
         if found.published != agreed:
             found.published = agreed
@@ -593,7 +620,8 @@ def publish(*, letter: Letter, agreed: bool, by: Person) -> Letter:
 def end_letter(*, letter: Letter, by: Person, reason: str) -> Letter:
     """End a letter, in whatever state it is; its links open nothing any more. Raises Refused without a reason, and twice."""
     rules.check_reason(reason)
-    with _writing(letter, "letters.letter_ended", by) as found:
+    with history.act("letters.letter_ended", by=by, alliance=letter.alliance):
+        found = _taken_up(letter)
         _move(found, Step.END, state=found.current_state)
         found.published = False
         found.save(update_fields=["state", "published"])
@@ -677,21 +705,16 @@ def _move_standing(letter: Letter, step: Step, by: Person | None) -> None:
         state_standing_of_expert(expert=letter.expert, standing=standing, by=by, reason=reason)
 
 
-@contextmanager
-def _writing(letter: Letter, name: str, by: Person | None) -> Iterator[Letter]:
-    """An act on a letter as it is now; nobody else writes to it until the transaction ends."""
-    with history.act(name, by=by, alliance=letter.alliance):
-        alliances.take_the_pen(letter.alliance)
-        yield _locked(letter)
+def _taken_up(letter: Letter) -> Letter:
+    """A letter as it is now; nobody else writes to it until the transaction ends."""
+    alliances.take_the_pen(letter.alliance)
+    return _locked(letter)
 
 
-@contextmanager
-def _behind(link: SigningLink, name: str) -> Iterator[tuple[SigningLink, Letter]]:
-    """An act on a letter on the authority of a link, with both as they are now."""
-    with walls.reaching(link.alliance_id):
-        letter = queries.letter_behind(link)
-        with _writing(letter, name, None) as found:
-            yield SigningLink.objects.select_for_update().get(pk=link.pk), found
+def _both(link: SigningLink) -> tuple[SigningLink, Letter]:
+    """A link and its letter as they are now; within the reach of their alliance."""
+    letter = _taken_up(queries.letter_behind(link))
+    return SigningLink.objects.select_for_update().get(pk=link.pk), letter
 
 
 def _locked(letter: Letter) -> Letter:

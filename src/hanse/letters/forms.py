@@ -81,10 +81,11 @@ class StartForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.templates = {f"own-{template.pk}": template for template in templates}
         taken = {(template.kind, template.language) for template in templates if not template.country}
+        packed = {f"hanse-{letter.kind}-{letter.language}": letter for letter in packs.packaged()}
+        # A form that is sent a second time still names what its first time has taken over.
+        sent = self.data.get("template") if self.is_bound else None
         self.packed = {
-            f"hanse-{letter.kind}-{letter.language}": letter
-            for letter in packs.packaged()
-            if (letter.kind, letter.language) not in taken
+            key: letter for key, letter in packed.items() if (letter.kind, letter.language) not in taken or key == sent
         }
         self.fields["template"].choices = self._choices()  # type: ignore[attr-defined]
         self.fields["city"].queryset = queries.cities_for_letters(alliance)  # type: ignore[attr-defined]

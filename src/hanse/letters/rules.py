@@ -347,9 +347,9 @@ def check_link(*, revoked: bool, expires_at: datetime, now: datetime) -> None:
         raise Refused(_("This link has expired. Ask the secretariat to send the letter again."))
 
 
-def check_same_document(shown: str, now: str, kept: str) -> None:
-    """What is signed is what was shown: the fingerprint of the page, of the letter and of what the letter says are one."""
-    if not shown or shown != now or now != kept:
+def check_same_document(fingerprints: Collection[str]) -> None:
+    """What is signed is what was shown: the fingerprints of the page, of the letter, of its text and of its clauses are one."""
+    if len(set(fingerprints)) != 1:
         raise Refused(_("The text of the letter has changed since you opened this page. Nothing was signed. Read it again."))
 
 
