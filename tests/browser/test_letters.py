@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from hashlib import sha256
+from typing import Any
 
 import psycopg
 import pytest
@@ -38,12 +39,7 @@ def reception(chromium: Browser, database: str) -> Iterator[Reception]:
 def run(database: str) -> Run:
     """Runs a statement in the database behind the server; the value is the first that it returns."""
     at = connection.settings_dict
-    door = {
-        "host": at["HOST"] or None,
-        "port": at["PORT"] or None,
-        "user": at["USER"] or None,
-        "password": at["PASSWORD"] or None,
-    }
+    door: dict[str, Any] = {name: at[name.upper()] or None for name in ("host", "port", "user", "password")}
 
     def ran(statement: str, *values: object) -> str:
         with psycopg.connect(**door, dbname=database) as server:

@@ -65,7 +65,8 @@ def _letters(objects: Objects, key: int) -> dict[int, str]:
 
 
 def _told(stream: bytes, fonts: dict[bytes, dict[int, str]]) -> str:
-    told, letters = [], {}
+    told: list[str] = []
+    letters: dict[int, str] = {}
     for name, raw in _pieces(stream):
         if name:
             letters = fonts.get(name, {})

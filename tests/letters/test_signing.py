@@ -19,7 +19,7 @@ from hanse.history import Refused, clock
 from hanse.letters import actions, queries
 from hanse.letters.actions import Answer
 from hanse.letters.models import Letter, Signature, SigningLink
-from hanse.letters.rules import CODES_AN_HOUR, State
+from hanse.letters.rules import CODES_AN_HOUR, CouncilOrder, State
 from hanse.letters.views.signing import UNKNOWN_LINKS
 from hanse.outbox.models import Message
 from tests import world
@@ -255,7 +255,7 @@ def test_page_of_a_letter_that_was_written_anew_signs_nothing(latam: Alliance, l
     draft = actions.Draft(
         back.title,
         back.parts,
-        actions.CouncilOrder.LATER,
+        CouncilOrder.LATER,
         values=back.values | {"departments": "others"},
         signatory=signatory,
         council_body="the council",
@@ -344,7 +344,7 @@ def test_signatory_sends_a_signed_paper_instead(letter: Letter) -> None:
     client.post("/letter/", {"what": "code"})
     paper = SimpleUploadedFile("carta.pdf", b"%PDF-1.7 ink %%EOF", "application/pdf")
 
-    client.post("/letter/", typed(letter, code=code()) | {"paper": paper})  # type: ignore[dict-item]
+    client.post("/letter/", typed(letter, code=code()) | {"paper": paper})
 
     signature = letter.signatures.get()
     assert (signature.how, signature.scan and signature.scan.file.read()) == ("paper", b"%PDF-1.7 ink %%EOF")
@@ -386,6 +386,6 @@ def test_large_paper_is_taken_from_whoever_holds_a_link(letter: Letter) -> None:
     form = typed(letter, code=code())
 
     def sent(by: Client) -> int:
-        return by.post("/letter/", form | {"paper": SimpleUploadedFile("carta.pdf", big)}).status_code  # type: ignore[dict-item]
+        return by.post("/letter/", form | {"paper": SimpleUploadedFile("carta.pdf", big)}).status_code
 
     assert [sent(Client()), sent(client)] == [413, 302]

@@ -6,7 +6,7 @@ from django.db import IntegrityError, InternalError, connection, transaction
 from hanse.access.roles import Role
 from hanse.alliances.models import Alliance
 from hanse.history import Refused
-from hanse.letters import packs, queries, template_actions
+from hanse.letters import actions, packs, queries, template_actions
 from hanse.letters.comparing import changes
 from hanse.letters.models import LetterTemplate
 from hanse.letters.rules import Clause, CouncilOrder, Kind, fields_of
@@ -116,7 +116,7 @@ def test_template_without_a_released_version_writes_no_letter(latam: Alliance, b
     city = world.member(latam, "Cali")
 
     with pytest.raises(Refused, match="no released version"):
-        world.letters.begin_letter(alliance=latam, template=template, member_city=city, by=by)
+        actions.begin_letter(alliance=latam, template=template, member_city=city, by=by)
 
 
 def test_fields_are_found_and_filled() -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hanse.letters.rules import Kind
@@ -50,7 +49,7 @@ _OF_EXPERTS = {
     "expenses": _("expenses and fees"),
 }
 
-WORDS: dict[Kind, dict[str, Promise]] = {Kind.CITY: _OF_BOTH | _OF_CITIES, Kind.EXPERT: _OF_BOTH | _OF_EXPERTS}
+WORDS = {Kind.CITY: _OF_BOTH | _OF_CITIES, Kind.EXPERT: _OF_BOTH | _OF_EXPERTS}
 """By kind of letter: each field and its words."""
 
 FROM_THE_LETTER = frozenset({"signatory", "signatory_function", "council_body", "council_date"})

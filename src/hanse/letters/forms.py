@@ -242,9 +242,10 @@ class DraftForm(ClausesForm):
             self.fields[f"value_{name}"] = forms.CharField(
                 label=WORDS[kind][name], required=False, max_length=2000, initial=letter.values.get(name, "")
             )
-        self.initial |= {
-            name: getattr(letter, name) for name in ("title", "order", "council_body", "council_on", "outcome", "cohort")
-        } | {f"signatory_{part}": str(getattr(letter, f"signatory_{part}")) for part in ("name", "function", "email")}
+        for name in ("title", "order", "council_body", "council_on", "outcome", "cohort"):
+            self.initial[name] = getattr(letter, name)
+        for part in ("name", "function", "email"):
+            self.initial[f"signatory_{part}"] = str(getattr(letter, f"signatory_{part}"))
         if kind is Kind.CITY:
             self.fields["cohort"].queryset = Cohort.objects.for_alliance(letter.alliance)  # type: ignore[attr-defined]
         else:

@@ -123,7 +123,8 @@ def _forms(request: HttpRequest, letter: Letter, what: str) -> dict[str, forms.F
         "name": str(letter.signatory_name),
         "function": letter.signatory_function,
     }
-    sign = SigningForm(*((request.POST, request.FILES) if what == "sign" else ()), initial=initial, auto_id="id_sign_%s")
+    data, files = (request.POST, request.FILES) if what == "sign" else (None, None)
+    sign = SigningForm(data, files, initial=initial, auto_id="id_sign_%s")
     decline = DeclineForm(request.POST if what == "decline" else None, auto_id="id_decline_%s")
     return {"sign": sign, "decline": decline}
 
