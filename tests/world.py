@@ -1,5 +1,6 @@
 """Builders: the small worlds in which tests play. Everything goes through actions, as in life."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from itertools import count
@@ -13,11 +14,17 @@ from hanse.alliances import actions as alliances
 from hanse.alliances.models import Alliance, MemberCity
 from hanse.alliances.rules import Standing
 from hanse.directory import actions as directory
-from hanse.directory.models import Contact
-from hanse.directory.rules import ChannelKind, Function
+from hanse.directory.models import Channel, Contact, Expert
+from hanse.directory.rules import ChannelKind, Function, Region
 from hanse.gatherings.actions import call_gathering
-from hanse.gatherings.models import Gathering, Kind
+from hanse.gatherings.models import Gathering
+from hanse.gatherings.models import Kind as MeetingKind
 from hanse.history import clock
+from hanse.letters import actions as letters
+from hanse.letters.models import Letter, SigningLink
+from hanse.letters.packs import packed
+from hanse.letters.rules import CouncilOrder, Kind
+from hanse.outbox.models import Message
 from hanse.people.actions import enter_person
 from hanse.people.models import Person
 from hanse.places.models import Certainty, City, CityName, NameKind
@@ -157,7 +164,7 @@ def entry(
 
 def meeting(of: Alliance, day: str, hour: int = 14) -> Gathering:
     """A community meeting that opens at an hour UTC (14 UTC is 09:00 in Bogotá)."""
-    return call_gathering(alliance=of, kind=Kind.COMMUNITY_MEETING, opens_at=moment(day, hour), by=None)
+    return call_gathering(alliance=of, kind=MeetingKind.COMMUNITY_MEETING, opens_at=moment(day, hour), by=None)
 
 
 def person(name: str = "", **facts: Any) -> Person:
@@ -218,3 +225,89 @@ def contact(of: Alliance, name: str = "", *, city: MemberCity | None = None, ema
         by=facts.pop("by", None),
         **facts,
     )
+
+
+def expert_of(of: Alliance, name: str = "Ximena Expert", email: str = "ximena@example.org") -> Expert:
+    """An expert of the directory, reached by e-mail."""
+    contact = Contact.objects.create(alliance=of, name=name)
+    Channel.objects.create(alliance=of, contact=contact, kind=ChannelKind.EMAIL, value=email, preferred=True)
+    return Expert.objects.create(alliance=of, contact=contact, fields=["open data"], region=Region.REGIONAL, hours_per_quarter=12)
+
+
+FIELDS = "secretariat plan_months report_months policies departments delivery verification contact contact_function contact_email"
+MORE_FIELDS = "contact_hours political_contact staff term_ends shown further_document conflicts fields languages place hours"
+
+
+def letter(
+    of: Alliance,
+    *,
+    city: MemberCity | None = None,
+    expert: Expert | None = None,
+    language: str = "en",
+    by: Person | None = None,
+    **facts: Any,
+) -> Letter:
+    """A draft from Hanse's own letter, with every field and a signatory."""
+    author = by or seated(Role.SECRETARIAT_STAFF, of)
+    kind = Kind.CITY if city else Kind.EXPERT
+    begun = letters.begin_letter(
+        replaces=facts.pop("replaces", None),
+        alliance=of,
+        template=packed(kind, language),
+        member_city=city,
+        expert=expert,
+        by=author,
+        order=facts.pop("order", CouncilOrder.LATER),
+    )
+    filled = {name: f"the {name}" for name in f"{FIELDS} {MORE_FIELDS}".split()} | dict(begun.values)
+    draft = letters.Draft(
+        title=begun.title,
+        clauses=facts.pop("clauses", begun.parts),
+        order=CouncilOrder(begun.order),
+        values=filled | facts.pop("values", {}),
+        signatory=facts.pop("signatory", letters.Signatory("Marta Mayor", "Mayor", "mayor@cali.example.org")),
+        council_body=facts.pop("council_body", "The city council" if city else ""),
+        **facts,
+    )
+    return letters.change_letter(letter=begun, draft=draft, by=author)
+
+
+def sent_letter(of: Alliance, **facts: Any) -> Letter:
+    """A letter that waits for its signature."""
+    made = letter(of, **facts)
+    letters.submit_letter(letter=made, by=made.drafted_by)
+    reviewer = seated(Role.SECRETARIAT_LEAD, of)
+    letters.review_letter(letter=made, by=reviewer)
+    return letters.send_letter(letter=made, by=reviewer)
+
+
+def mailed(pattern: str) -> str:
+    """The latest text of a mail that has this in it; the first group of the pattern."""
+    for text in Message.objects.order_by("-created_at", "-pk").values_list("text", flat=True):
+        if found := re.search(pattern, text):
+            return found[1]
+    raise AssertionError(pattern)
+
+
+def link_of(of: Letter) -> SigningLink:
+    """The link that was mailed last."""
+    return of.links.order_by("-pk")[0]
+
+
+def code_for(of: Letter) -> str:
+    """A code from the signatory's mailbox."""
+    letters.send_code(link=link_of(of))
+    return mailed(r"(?m)^(\d{4} \d{4})$")
+
+
+def answered(of: Letter, **facts: Any) -> letters.Answer:
+    """What the signatory types, with a right code unless told otherwise."""
+    if "code" not in facts:
+        facts["code"] = code_for(of)
+    return letters.Answer(**{"name": "Marta Mayor", "function": "Mayor", "shown": of.document_sha256} | facts)
+
+
+def signed_letter(of: Alliance, **facts: Any) -> Letter:
+    """A letter that its signatory has signed by the link."""
+    made = sent_letter(of, **facts)
+    return letters.sign(link=link_of(made), answer=answered(made))

@@ -26,6 +26,8 @@ from hanse.directory.models import Contact, Merge, Note, Organisation
 from hanse.directory.rules import Visibility
 from hanse.history import clock
 from hanse.history.readings import note_read
+from hanse.letters import actions as letters
+from hanse.letters.models import Commitment, Letter, LetterTemplate
 from hanse.people.models import Person
 from hanse.privacy import actions as privacy
 from hanse.privacy.models import ErasureRequest
@@ -61,6 +63,10 @@ class Place:
             "appointed": Seat.objects.for_alliance(self.alliance).filter(role=Role.SECRETARIAT_LEAD).order_by("pk")[0].pk,
             "invitation": Invitation.objects.get(alliance=self.alliance, role=Role.OBSERVER).pk,
             "appointment": Invitation.objects.get(alliance=self.alliance, role=Role.SECRETARIAT_STAFF).pk,
+            "letter": self.letter_of(of).pk,
+            "file": self.letter_of(of).files.order_by("pk")[0].pk,
+            "commitment": Commitment.objects.get(letter=self.letter_of(of)).pk,
+            "template": LetterTemplate.objects.filter(alliance=self.alliance).order_by("pk")[0].pk,
             "asked": JoinRequest.objects.get(alliance=self.alliance).pk,
             **self.in_directory(of),
         }
@@ -78,6 +84,10 @@ class Place:
             "organisation": Organisation.objects.for_alliance(self.alliance).order_by("pk")[0].pk,
             "merge": Merge.objects.filter(alliance=self.alliance).order_by("pk")[0].pk,
         }
+
+    def letter_of(self, of: MemberCity) -> Letter:
+        """The letter of one of the cities."""
+        return Letter.objects.get(member_city=of)
 
     def person(self, role: Role) -> Person:
         """Somebody with this seat; a city's seat is that of its own city."""
@@ -98,6 +108,8 @@ def furnish(of: MemberCity, by: Person) -> None:
     world.entry(of, "workplan", reported=True, note="said-in-a-report", proofs=proofs, by=world.city_person(of))
     world.entry(of, "commitment", policy_code="ODA", reported=True, recorded=world.moment("2022-01-10"), note="said-in-a-report")
     adoption.withdraw_entry(entry=Entry.objects.get(track__member_city=of, track__stage__code="commitment"), by=by)
+    letter = world.sent_letter(of.alliance, city=of, values={"departments": "said-in-a-letter"})
+    letters.add_commitment(letter=letter, text="said-in-a-letter", by=by)
 
 
 def furnish_directory(of: MemberCity, by: Person) -> None:
@@ -135,6 +147,8 @@ def furnish_fully(place: Place) -> Place:
     label = alliances.label_city(member_city=place.own, name=f"Label of {alliance.slug}", effective_on=date(2022, 1, 10), by=by)
     BatchChange.objects.create(alliance=alliance, batch=batch, label_change=label)
     adoption.withdraw_batch(batch=batch, by=by, reason="wrong file")
+    letter = place.letter_of(place.own)
+    letters.sign(link=world.link_of(letter), answer=world.answered(letter))
     note_read("people.list_shown", by=by, alliance=alliance, about=[expert.pk])
     privacy.name_controller(alliance=alliance, facts={"name": f"Host of {alliance.slug}"}, by=by)
     ErasureRequest.objects.create(alliance=alliance, person=expert, asked_by=by)

@@ -38,6 +38,7 @@ SECRETS = (
     "said-to-the-city",
     "said-in-a-link",
     "said-in-a-file",
+    "said-in-a-letter",
 )
 WORKSPACE = [route for route in routes() if route.path.startswith("/workspace/")]
 REFUSED = {403, 404}
@@ -151,6 +152,7 @@ FILLED = {
     "provider_id": "none",
     "uidb36": "1",
     "key": "x",
+    "kind": "pdf",
     "message": str(uuid4()),
 }
 """How an address outside the workspaces is filled in. What is one's own (`pk`) is tried with somebody else's."""
@@ -160,6 +162,7 @@ NOTHING_THERE = (
     "/.well-known/security.txt",
     "/post/",
     "/invitation/",
+    "/letter/",
     "/account/password/first/",
     "/account/confirm/",
     "/account/providers/{provider_id}/",

@@ -19,17 +19,20 @@ from hanse.alliances.models import Alliance, Cohort, MemberCity, Seat
 from hanse.config.commands.routes import Route, routes
 from hanse.directory.models import Channel, Contact, Note, Organisation, Post
 from hanse.gatherings.models import Gathering
+from hanse.letters.models import Letter, LetterTemplate
 from tests.access.places import Place, furnish_fully, furnished
 
 pytestmark = pytest.mark.django_db
 
 KEYED = {"city", "entry", "evidence", "batch", "seat", "appointed", "invitation", "appointment", "asked"}
 KEYED |= {"contact", "other", "post", "channel", "note", "organisation", "merge"}  # of the directory
+KEYED |= {"letter", "file", "commitment", "template"}  # of letters
 """Parameters of addresses that name one thing of one alliance. Codes of stages and policies are the same in several."""
 WORKSPACE = [route for route in routes() if route.path.startswith("/workspace/")]
 PARTS = {"HX-Request": "true", "HX-Target": "drawer-body"}
 GUESSED: list[type[models.Model]] = [Cohort, MemberCity, Seat, Stage, Gathering, Batch, Entry, Evidence]
 GUESSED += [Contact, Post, Channel, Note, Organisation]
+GUESSED += [Letter, LetterTemplate]
 SECRET = re.compile(rb"(Cohort|Label) of japan")
 
 

@@ -21,6 +21,7 @@ class Who(StrEnum):
     NOBODY = ""
     STEWARD = "steward@example.org"
     SECRETARIAT = "secretariat.latam@example.org"
+    STAFF = "staff.latam@example.org"
     CALI = "city.latam@example.org"
     EXPERT = "expert.latam@example.org"
     SECRETARIAT_OF_JAPAN = "secretariat.japan@example.org"

@@ -49,6 +49,12 @@ NOT_PAGES = {
     "/workspace/{alliance}/progress/export/{format}/": "a file",
     "/workspace/{alliance}/evidence/{evidence}/": "a file",
     "/workspace/{alliance}/history/export/{format}/": "a file",
+    "/workspace/{alliance}/letters/export/": "a file",
+    "/workspace/{alliance}/letters/files/{file}/": "a file",
+    "/workspace/{alliance}/letters/{letter}/text/": "a file",
+    "/workspace/{alliance}/letters/{letter}/step/": "takes a form of the letter's page",
+    "/workspace/{alliance}/letters/{letter}/commitments/": "takes a form of the letter's page",
+    "/letter/copy/{kind}/": "a file",
     "/workspace/{alliance}/history/readings/export/{format}/": "a file",
 }
 """Routes that answer with no page, and what they do instead."""
@@ -189,6 +195,24 @@ def erasing(page: Page) -> None:
     """The page before an erasure."""
     personal_data(page)
     page.locator("main a[href$='/erase/']").click()
+
+
+def a_letter(state: str, path: str = "") -> Reach:
+    """The page of the first letter in a state, or one below it."""
+
+    def reach(page: Page) -> None:
+        page.goto(f"{LATAM}letters/?state={state}")
+        page.goto(f"{page.locator('main .list th a').first.get_attribute('href')}{path}")
+
+    return reach
+
+
+def a_draft_of_a_template(page: Page) -> None:
+    """The first template of the alliance, with a new version begun."""
+    page.goto(f"{LATAM}letters/templates/")
+    page.locator("main .list th a").first.click()
+    if page.locator("main [name=what][value=begin]").count():
+        page.click("main [name=what][value=begin]")
 
 
 def asked_to_join(page: Page) -> None:
@@ -399,6 +423,30 @@ OTHERS = [
         at("/post/00000000-0000-0000-0000-000000000000/"),
         404,
     ),
+    Sight("letters", Who.SECRETARIAT, "/workspace/{alliance}/letters/", at(f"{LATAM}letters/")),
+    Sight("no letters", Who.SECRETARIAT_OF_JAPAN, "", at(f"{JAPAN}letters/")),
+    Sight("new letter", Who.SECRETARIAT, "/workspace/{alliance}/letters/new/", at(f"{LATAM}letters/new/")),
+    Sight("new letter of nobody", Who.SECRETARIAT, "", sending(f"{LATAM}letters/new/", template="hanse-city-en")),
+    Sight("draft of a letter", Who.SECRETARIAT, "/workspace/{alliance}/letters/{letter}/edit/", a_letter("draft", "edit/")),
+    Sight("letter that is a draft", Who.SECRETARIAT, "", a_letter("draft")),
+    Sight("letter that has expired", Who.SECRETARIAT, "", a_letter("expired")),
+    Sight("letter", Who.SECRETARIAT, "/workspace/{alliance}/letters/{letter}/", a_letter("countersigned")),
+    Sight("letter of the own city", Who.CALI, "", following(f"{LATAM}cities/cali-co/", "/letters/1/")),
+    Sight(
+        "countersign", Who.SECRETARIAT, "/workspace/{alliance}/letters/{letter}/countersign/", a_letter("signed", "countersign/")
+    ),
+    Sight("signed paper", Who.SECRETARIAT, "/workspace/{alliance}/letters/{letter}/paper/", a_letter("expired", "paper/")),
+    Sight("commitments", Who.SECRETARIAT, "/workspace/{alliance}/letters/commitments/", at(f"{LATAM}letters/commitments/")),
+    Sight(
+        "commitment done",
+        Who.SECRETARIAT,
+        "/workspace/{alliance}/letters/commitments/{commitment}/",
+        clicking(f"{LATAM}letters/commitments/", "/letters/commitments/"),
+    ),
+    Sight("templates of letters", Who.SECRETARIAT, "/workspace/{alliance}/letters/templates/", at(f"{LATAM}letters/templates/")),
+    Sight("template of letters", Who.SECRETARIAT, "/workspace/{alliance}/letters/templates/{template}/", a_draft_of_a_template),
+    Sight("no letter to sign", Who.NOBODY, "/letter/", at("/letter/"), 404),
+    Sight("unknown link of a letter", Who.NOBODY, "/letter/{token}/", at("/letter/unknown/"), 404),
     Sight("no invitation", Who.NOBODY, "/invitation/", at("/invitation/"), 404),
     Sight("unknown invitation", Who.NOBODY, "/invitation/{token}/", at("/invitation/unknown/"), 404),
     Sight("ask to join", Who.NOBODY, "/join/", at("/join/")),

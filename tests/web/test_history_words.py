@@ -75,7 +75,7 @@ def test_every_kind_of_record_and_every_field_has_words_that_can_be_translated()
 
 
 def test_act_without_words_is_read_from_its_name() -> None:
-    assert act_in_words("letters.letter_signed") == "Letter signed"
+    assert act_in_words("exchange.question_asked") == "Question asked"
     assert act_in_words("") == "Without a named action"
 
 

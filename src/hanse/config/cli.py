@@ -38,7 +38,7 @@ COMMANDS = {
     "demo": Entry("demo", "try Hanse with sample alliances on this machine"),
     "serve": Entry("serve", "serve the web pages", tables=True),
     "worker": Entry("worker", "send the mails, in the background", tables=True),
-    "check": Entry("check", "check the settings of this installation"),
+    "check": Entry("check", "check the settings of this installation, or a letter of intent"),
     "import": Entry("import_", "import progress from a spreadsheet", tables=True),
     "export": Entry("export", "export progress as JSON, CSV, XLSX, PPTX or PDF", tables=True),
     "synth": Entry("synth", "make up an alliance of any size, for measuring", tables=True),

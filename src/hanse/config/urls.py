@@ -23,6 +23,7 @@ urlpatterns = [
     path("account/", include("hanse.web.account.urls")),
     path("account/data/", include("hanse.privacy.account_urls")),
     path("", include("hanse.admission.front_urls")),
+    path("", include("hanse.letters.front_urls")),
     path("register/", include("hanse.places.urls")),
     path("policies/", include("hanse.policies.urls")),
     path("post/", include("hanse.outbox.urls")),

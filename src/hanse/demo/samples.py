@@ -119,6 +119,31 @@ class DirectoryPart:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterStep:
+    """One step of a letter, at an aware moment. `by` is the key of a person; what the signatory does has none."""
+
+    at: datetime
+    do: str
+    by: str = ""
+    day: date | None = None
+    text: str = ""
+    policy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterEntry:
+    """A letter of intent of a city, and its course. `fields` fill what nobody else knows."""
+
+    city: str
+    language: str
+    order: str
+    council_body: str
+    signatory: dict[str, str]
+    fields: dict[str, str]
+    steps: tuple[LetterStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """One alliance with its whole story. `alliance` are the facts that start it."""
 
@@ -135,6 +160,7 @@ class Sample:
     changes: tuple[ChangeEntry, ...]
     ledger: tuple[LedgerLine, ...]
     directory: DirectoryPart
+    letters: tuple[LetterEntry, ...] = ()
 
     @property
     def slug(self) -> str:
@@ -182,6 +208,7 @@ def read(folder: Path) -> Sample:
         changes=tuple(ChangeEntry(**cells) for cells in _lines(folder / "changes.csv", ChangeEntry, zone)),
         ledger=tuple(LedgerLine(**cells) for cells in _lines(folder / "ledger.csv", LedgerLine, zone)),
         directory=_directory(folder / "directory.yaml", zone),
+        letters=_letters(folder / "letters.yaml", zone),
     )
     moments = [line.at for line in sample.ledger]
     if moments != sorted(moments):
@@ -201,6 +228,16 @@ def _directory(file: Path, zone: ZoneInfo) -> DirectoryPart:
         )
 
     return DirectoryPart(tuple(content.get("organisations", ())), entries("contacts"), entries("profiles"))
+
+
+def _letters(file: Path, zone: ZoneInfo) -> tuple[LetterEntry, ...]:
+    """The letters that an alliance may lack."""
+    content = yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else {"letters": []}
+
+    def steps(letter: dict[str, Any]) -> tuple[LetterStep, ...]:
+        return tuple(LetterStep(**step | {"at": _moment(step["at"], zone)}) for step in letter["steps"])
+
+    return tuple(LetterEntry(**letter | {"steps": steps(letter)}) for letter in content["letters"])
 
 
 def _people(content: dict[str, Any]) -> tuple[PersonEntry, ...]:

@@ -15,7 +15,8 @@ from hanse.adoption.rules import Scope, Status, Verdict
 from hanse.alliances import actions as alliances
 from hanse.alliances.models import Alliance, Cohort, MemberCity
 from hanse.alliances.rules import Standing
-from hanse.demo.samples import ChangeEntry, DirectoryEntry, LedgerLine, MemberEntry, PersonEntry, Sample
+from hanse.demo.correspondence import Correspondence
+from hanse.demo.samples import ChangeEntry, DirectoryEntry, LedgerLine, LetterStep, MemberEntry, PersonEntry, Sample
 from hanse.directory import actions as directory
 from hanse.directory.models import Organisation
 from hanse.directory.rules import ChannelKind, Consent, Function
@@ -57,6 +58,11 @@ class Story:
             *((lines[0].at, partial(self._say, lines)) for lines in self.sample.sayings()),
             *((entry.at, partial(self._know, entry)) for entry in self.sample.directory.contacts),
             *((entry.at, partial(self._profile, entry)) for entry in self.sample.directory.profiles),
+            *(
+                (step.at, partial(self._write, letter, step))
+                for letter in map(Correspondence, self.sample.letters)
+                for step in letter.entry.steps
+            ),
         ]
         for at, step in sorted(steps, key=itemgetter(0)):
             with clock.moved_to(at):
@@ -281,6 +287,11 @@ class Story:
         facts = dict(entry.facts)
         member_city = self.members[facts.pop("city")]
         directory.change_profile(member_city=member_city, facts=facts, by=self.people[entry.by])
+
+    def _write(self, letter: Correspondence, step: LetterStep) -> None:
+        """One step of a letter."""
+        policy = self.policies[step.policy] if step.policy else None
+        letter.take(step, member_city=self.members[letter.entry.city], by=self.people.get(step.by), policy=policy)
 
     def _arrange(self) -> None:
         """The order of the policy grid is that of cities.csv; the stage grid has its own or the same."""

@@ -136,6 +136,28 @@ TRACES: Mapping[str, Trace] = {
         erased={"value": f"'erased.' || id || '@{NOWHERE}'", "kind": "'email'"},
         closed={"broken": "true", "preferred": "false"},
     ),
+    "letters.templateversion": Trace(by=("written_by_id", "released_by_id")),
+    "letters.letter": Trace(
+        by=("drafted_by_id", "changed_by_id", "reviewed_by_id", "sent_by_id"),
+        address=("signatory_email",),
+        of_others=("signatory_name", "signatory_function", "signatory_email", "values", "document"),
+        erased={"signatory_email": "nobody", "signatory_name": "words"},
+    ),
+    "letters.happening": Trace(by=("by_id",)),
+    "letters.signinglink": Trace(
+        by=("sent_by_id",),
+        address=("email",),
+        untold=("token_sha256", "code_sha256"),
+        of_others=("email",),
+        erased={"email": "nobody"},
+        closed={"revoked_at": "coalesce(revoked_at, moment)", "code_sha256": "''"},
+    ),
+    "letters.letterfile": Trace(by=("made_by_id",)),
+    # Name and function under a signature are its evidence and stay (purpose "letters"); the address goes.
+    "letters.signature": Trace(
+        by=("by_id",), address=("email",), of_others=("name", "function", "email"), erased={"email": "nobody"}
+    ),
+    "letters.commitment": _RECORDED,
     "outbox.message": Trace(
         about=("person_id",),
         address=("to_address",),
@@ -180,11 +202,15 @@ TRACES: Mapping[str, Trace] = {
 }
 """By label of the model; its history follows it. In this order rows are told, and removed."""
 
-SWEPT_APPS = frozenset({"people", "outbox", "alliances", "adoption", "admission", "gatherings", "privacy", "directory"})
+SWEPT_APPS = frozenset(
+    {"people", "outbox", "alliances", "adoption", "admission", "gatherings", "privacy", "directory", "letters"}
+)
 """Apps in whose texts people may be mentioned. The others publish."""
 NO_TEXTS = frozenset({"code", "country", "language", "message_id", "name", "officer_name", "password", "sha256", "template"})
 NO_TEXTS_EITHER = frozenset({"time_zone", "token_sha256", "to_name", "city_name", "value", "words", "latin_name", "website"})
 """Columns of text in which nobody is mentioned: codes, and the names of things. Names of people are erased by their traces."""
+EVIDENCE = frozenset({"document", "document_sha256", "code_sha256", "function", "signatory_name"})
+"""Columns of letters that stay as they were signed, or are erased by their traces: a changed text would be no signed one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +291,7 @@ def _is_text(known: "models.Field[object, object]") -> bool:
         isinstance(known, models.CharField | models.TextField)
         and not isinstance(known, models.SlugField)
         and not known.choices
-        and known.column not in NO_TEXTS | NO_TEXTS_EITHER | {"pgh_label"}
+        and known.column not in NO_TEXTS | NO_TEXTS_EITHER | EVIDENCE | {"pgh_label"}
     )
 
 

@@ -27,6 +27,13 @@ PURPOSE_WORDS = {
     "directory": Words(
         _("Directory of contacts"),
         _("Whom the alliance knows in cities and organisations, with their posts, how they are reached, and notes about them."),
+    "letters": Words(
+        _("Letters of intent"),
+        _(
+            "Who signed which letter, when and in which function. Name and function under a signature are its evidence: they "
+            "stay as long as the letter, also after an erasure (GDPR, art. 17(3)(e)). The address goes, and the network address "
+            "after half a year."
+        ),
     ),
     "mails": Words(_("Mails"), _("What Hanse sends: invitations, codes, news about one's own seat.")),
     "security": Words(
@@ -68,6 +75,7 @@ PEOPLE_WORDS = {
     "invited": _("people who were invited"),
     "asking": _("people who asked to join"),
     "known": _("people whom the alliance knows in cities and organisations"),
+    "signing": _("people who sign letters"),
     "officers": _("whoever answers for the alliance's data"),
 }
 
@@ -79,6 +87,7 @@ KIND_WORDS = {
     "deeds": _("what a person did, and when"),
     "texts": _("notes, reasons and messages that a person wrote or received"),
     "network": _("network addresses, browsers"),
+    "signatures": _("signatures, signed papers"),
     "pictures": _("photos"),
 }
 

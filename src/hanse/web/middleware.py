@@ -19,6 +19,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from hanse.history import origins
+from hanse.letters.models import HELD_IN_SESSION
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -97,7 +98,8 @@ HEADERS = {
 }
 """What an answer carries unless it says otherwise. Whoever sits down at a borrowed laptop finds no page in its cache."""
 LARGEST_BODY = 32_000_000
-"""Bytes that somebody signed in may send at once: the largest file that any form takes (30 MB), and what is typed beside it."""
+"""Bytes that somebody signed in, or with the link of a letter, may send at once: the largest file that any form takes (30 MB),
+and what is typed beside it."""
 LARGEST_BODY_OF_VISITORS = 1_000_000
 """Bytes that anybody else may send: a sign-in is less than one thousandth of it."""
 
@@ -158,13 +160,18 @@ def body_limit(get_response: Handler) -> Handler:
     def answer(request: HttpRequest) -> HttpResponseBase:
         announced = request.META.get("CONTENT_LENGTH") or "0"
         length = int(announced) if announced.isdecimal() else LARGEST_BODY + 1
-        if length <= LARGEST_BODY_OF_VISITORS or (length <= LARGEST_BODY and request.user.is_authenticated):
+        if length <= LARGEST_BODY_OF_VISITORS or (length <= LARGEST_BODY and _is_known(request)):
             return get_response(request)
         reason = _("This is more than Hanse takes at once (%(limit)s MB). Nothing was changed.")
         page = render_to_string("400.html", {"reason": reason % {"limit": LARGEST_BODY // 1_000_000}})
         return HttpResponse(page, status=413)
 
     return answer
+
+
+def _is_known(request: HttpRequest) -> bool:
+    """Whether somebody is signed in, or holds the link of a letter, to which a signed paper may be added."""
+    return request.user.is_authenticated or HELD_IN_SESSION in request.session
 
 
 def origin(get_response: Handler) -> Handler:

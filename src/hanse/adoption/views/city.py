@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from hanse.access.decisions import may
 from hanse.access.doors import Request, requires
 from hanse.access.grants import Can
-from hanse.adoption import queries
+from hanse.adoption import queries, sections
 from hanse.adoption.drawing import Pen
 from hanse.adoption.grids import Progress
 from hanse.adoption.models import Entry
@@ -59,6 +59,7 @@ def city_page(request: Request, member_city: MemberCity) -> HttpResponse:
         "standings": member_city.standing_changes.order_by("-effective_on", "-recorded_at", "-pk"),
         "manages": may(request.user, Can.MANAGE_CITIES, member_city),
         "shares": may(request.user, Can.SHARE_CITY, member_city),
+        "sections": sections.drawn(request, member_city),
         "inside": may(request.user, Can.VIEW_EVIDENCE, member_city),
     }
     return render(request, "adoption/city.html", context)
