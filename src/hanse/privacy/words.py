@@ -27,6 +27,7 @@ PURPOSE_WORDS = {
     "directory": Words(
         _("Directory of contacts"),
         _("Whom the alliance knows in cities and organisations, with their posts, how they are reached, and notes about them."),
+    ),
     "letters": Words(
         _("Letters of intent"),
         _(
