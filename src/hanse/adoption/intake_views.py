@@ -14,18 +14,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hanse.access.doors import Request, requires
 from hanse.access.grants import Can
-from hanse.adoption import actions, intake, queries, uploads
+from hanse.adoption import actions, intake, queries
 from hanse.adoption.intake import OUTCOME_WORDS, Line, Outcome, Preview
 from hanse.adoption.intake_forms import BatchWithdrawalForm, ConfirmForm, DaysForm, UploadForm
 from hanse.adoption.models import STATUS_WORDS, Batch, Entry
 from hanse.adoption.reading import Problem
 from hanse.adoption.rules import Changed
 from hanse.adoption.stories import told_to
-from hanse.adoption.uploads import Upload
 from hanse.alliances.models import Alliance
 from hanse.alliances.queries import alliance_visible_to
 from hanse.history import Refused, clock
+from hanse.people import uploads
 from hanse.people.models import Person
+from hanse.people.uploads import Upload
 from hanse.sheets import Unreadable, read_workbook
 
 LINES_ON_A_PAGE = 100
