@@ -62,7 +62,7 @@ def said(reading: Reading) -> list[tuple[str, tuple[int, int, int | None], Statu
     return [(s.cell, s.key, s.status, s.new) for s in reading.said]
 
 
-def troubles(reading: Reading) -> list[tuple[str, Trouble]]:
+def troubles(reading: Reading) -> list[tuple[str, Enum]]:
     return [(problem.cell, problem.trouble) for problem in reading.problems]
 
 

@@ -150,7 +150,7 @@ class Contact(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
     def get_absolute_url(self) -> str:
         return reverse("directory:contact", kwargs={"alliance": self.alliance.slug, "contact": self.pk})
@@ -386,7 +386,7 @@ class Expert(models.Model):
         verbose_name_plural = _("experts")
 
     def __str__(self) -> str:
-        return self.contact.name
+        return str(self.contact.name)
 
     def get_absolute_url(self) -> str:
         return reverse("directory:expert", kwargs={"alliance": self.alliance.slug, "expert": self.pk})
