@@ -12,6 +12,7 @@ from hanse.adoption.rules import Status
 from hanse.alliances import actions as alliances
 from hanse.alliances.models import Alliance, MemberCity
 from hanse.alliances.rules import Standing
+from hanse.directory.models import Channel, Contact, Post
 from hanse.gatherings.actions import call_gathering
 from hanse.gatherings.models import Gathering, Kind
 from hanse.history import clock
@@ -201,3 +202,13 @@ def labelled(of: MemberCity, name: str, on: str = "2022-01-10") -> None:
     """A label on a member city from a day on."""
     with clock.moved_to(moment(on)):
         alliances.label_city(member_city=of, name=name, effective_on=date.fromisoformat(on), by=None)
+
+
+def contact(of: Alliance, name: str = "", *, email: str = "", city: MemberCity | None = None, **facts: Any) -> Contact:
+    """Somebody whom an alliance knows, with an address and a post in a city where they are given."""
+    made = Contact.objects.create(alliance=of, name=name or f"Contact {next(_numbers)}", **facts)
+    if email:
+        Channel.objects.create(alliance=of, contact=made, kind="email", value=email)
+    if city:
+        Post.objects.create(alliance=of, contact=made, member_city=city)
+    return made

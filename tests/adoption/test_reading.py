@@ -429,7 +429,7 @@ def test_other_columns_are_named_when_they_hold_something() -> None:
 # Dates
 
 
-def days(*cells: object) -> tuple[list[date | None], list[tuple[str, Trouble]]]:
+def days(*cells: object) -> tuple[list[date | None], list[tuple[str, Enum]]]:
     rows = [["City", "Policy", "Status", "Date"], *(["Cali", "ODA", "X", cell] for cell in cells)]
     reading = read([sheet_of(rows)], VOCABULARY)  # type: ignore[arg-type]
     return [s.day for s in reading.said], troubles(reading)
