@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
@@ -19,7 +20,12 @@ from hanse.adoption.models import Batch, BatchChange, Entry, Evidence, Source
 from hanse.adoption.rules import Status, Verdict
 from hanse.alliances import actions as alliances
 from hanse.alliances.models import Alliance, MemberCity, Seat
+from hanse.alliances.rules import Standing
 from hanse.config.commands.routes import Route
+from hanse.directory.experts import actions as experts
+from hanse.directory.experts.actions import Record
+from hanse.directory.models import ContactBatch, Expert, ExpertWork
+from hanse.directory.rules import WorkKind
 from hanse.history import clock
 from hanse.history.readings import note_read
 from hanse.people.models import Person
@@ -58,6 +64,10 @@ class Place:
             "invitation": Invitation.objects.get(alliance=self.alliance, role=Role.OBSERVER).pk,
             "appointment": Invitation.objects.get(alliance=self.alliance, role=Role.SECRETARIAT_STAFF).pk,
             "asked": JoinRequest.objects.get(alliance=self.alliance).pk,
+            "file_type": "csv",
+            "expert": Expert.objects.get(alliance=self.alliance).pk,
+            "work": ExpertWork.objects.get(alliance=self.alliance).pk,
+            "contact_batch": ContactBatch.objects.filter(alliance=self.alliance, undoes__isnull=True).latest("pk").pk,
         }
         return re.sub(r"{(\w+)}", lambda found: str(parts[found[1]]), route.path)
 
@@ -101,6 +111,24 @@ def furnish_fully(place: Place) -> Place:
     return place
 
 
+def furnish_directory(of: MemberCity, by: Person) -> None:
+    """An expert with some work, and an import."""
+    alliance = of.alliance
+    contact = world.contact(alliance, f"Contact of {alliance.slug}", email=f"contact.{alliance.slug}@example.org", city=of)
+    expert = experts.enter_expert(
+        contact=contact,
+        record=Record(shown_to_members=True, conflicts="said-to-the-secretariat"),
+        policies=[world.policy(alliance, "ODA")],
+        standing=Standing.MEMBER,
+        since=date(2022, 1, 10),
+        by=by,
+    )
+    experts.record_work(
+        expert=expert, kind=WorkKind.ADVICE, done_on=date(2022, 1, 10), hours=Decimal(2), title="Advice", member_city=of, by=by
+    )
+    ContactBatch.objects.create(alliance=alliance, filename="list.csv", submission=uuid4(), recorded_by=by)
+
+
 def furnished(slug: str, cities: Sequence[str]) -> Place:
     """An alliance with these two cities, in which everything has happened once."""
     alliance = world.alliance(slug, cities=cities)
@@ -121,4 +149,5 @@ def furnished(slug: str, cities: Sequence[str]) -> Place:
     admission.ask_to_join(
         alliance=alliance, kind=RequestKind.EXPERT, name="Asking", email="asking@example.org", organisation="A university"
     )
+    furnish_directory(own, secretariat)
     return Place(alliance, own, other, batch.pk, str(uuid4()))

@@ -22,7 +22,20 @@ from tests.access.places import Place, furnish_fully, furnished
 
 pytestmark = pytest.mark.django_db
 
-KEYED = {"city", "entry", "evidence", "batch", "seat", "appointed", "invitation", "appointment", "asked"}
+KEYED = {
+    "city",
+    "entry",
+    "evidence",
+    "batch",
+    "seat",
+    "appointed",
+    "invitation",
+    "appointment",
+    "asked",
+    "expert",
+    "work",
+    "contact_batch",
+}
 """Parameters of addresses that name one thing of one alliance. Codes of stages and policies are the same in several."""
 WORKSPACE = [route for route in routes() if route.path.startswith("/workspace/")]
 PARTS = {"HX-Request": "true", "HX-Target": "drawer-body"}
@@ -44,7 +57,7 @@ def parameters(route: Route) -> set[str]:
 
 def test_every_parameter_of_an_address_is_known() -> None:
     """A new one belongs into KEYED when it names a thing of one alliance, and into this list when it does not."""
-    codes = {"alliance", "stage", "policy", "format", "token"}
+    codes = {"alliance", "stage", "policy", "format", "token", "file_type"}
 
     assert {name for route in WORKSPACE for name in parameters(route)} == KEYED | codes
 

@@ -67,14 +67,21 @@ def test_importing_our_own_export_changes_nothing(latam: Alliance, tmp_path: Pat
         preview = shown(latam, path)
 
         assert (said(preview), preview.writings) == ([], ())
-        assert [row.entry.name for row in preview.rows] == ["=HYPERLINK(\"x\")", "Ana Díaz", "Ana Díaz", "Bo", "Nobody Else", "山田 花子"]
+        assert [row.entry.name for row in preview.rows] == [
+            '=HYPERLINK("x")',
+            "Ana Díaz",
+            "Ana Díaz",
+            "Bo",
+            "Nobody Else",
+            "山田 花子",
+        ]
         assert {row.outcome.value for row in preview.rows} == {"unchanged"}
 
 
 def test_an_export_holds_neither_notes_nor_the_erased_nor_the_merged(latam: Alliance) -> None:
     text = written(latam, "csv").decode("utf-8-sig")
 
-    assert [word for word in ("kept in the house", "gone@example.org", "Merged", "Long ago") if word in text] == ["=HYPERLINK(\"x\")", "Ana Díaz", "Ana Díaz", "Bo", "Nobody Else", "山田 花子"]
+    assert [word for word in ("kept in the house", "gone@example.org", "Merged", "Long ago") if word in text] == []
 
 
 def test_nothing_in_a_table_calculates(latam: Alliance) -> None:

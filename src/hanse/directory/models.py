@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from hanse.access.walls import of_person
+from hanse.access.walls import IN_REACH, STEWARD, Wall, of_person
 from hanse.alliances.models import STANDING_WORDS, Alliance, AllianceRows, MemberCity
 from hanse.directory.rules import Capacity, ChannelKind, Consent, Function, Governance, Region, Visibility, WorkKind
 from hanse.history import clock
@@ -110,6 +110,11 @@ class Contacts(models.QuerySet["Contact"]):
 @pghistory.track(exclude=["search"])
 class Contact(models.Model):
     """One human being whom an alliance knows, over many cities and years. Needs no account."""
+
+    wall: ClassVar = Wall(
+        sees=f"{IN_REACH} OR {STEWARD} OR person_id = (SELECT hanse_person())",
+        writes=f"{IN_REACH} OR person_id = (SELECT hanse_person())",
+    )
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="contacts")
     name = NameField(_("name"), max_length=200)
@@ -354,7 +359,14 @@ class ExpertProfile(models.Model):
 
 @pghistory.track()
 class Expert(models.Model):
-    """An expert as one alliance knows them: its own record, and what the expert agreed to show of their profile."""
+    """An expert as one alliance knows them: its own record, and what the expert agreed to show of their profile.
+
+    Experts reach their own record wherever it stands, with a seat there or without: what they show is theirs to withdraw.
+    """
+
+    wall: ClassVar = Wall(
+        sees=IN_REACH + " OR contact_id IN (SELECT id FROM directory_contact WHERE person_id = (SELECT hanse_person()))"
+    )
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="experts")
     contact = models.OneToOneField(Contact, on_delete=models.PROTECT, related_name="expert")

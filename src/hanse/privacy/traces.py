@@ -46,6 +46,11 @@ class Trace:
 
 _SEATS = "SELECT id FROM alliances_seat WHERE person_id = whom"
 _RECORDED = Trace(by=("recorded_by_id",))
+_CONTACTS = (
+    "SELECT id FROM directory_contact WHERE person_id = whom "
+    "UNION SELECT contact_id FROM directory_channel WHERE kind = 'email' AND lower(value) = ANY (mails)"
+)
+_EXPERTS = f"SELECT id FROM directory_expert WHERE contact_id IN ({_CONTACTS})"  # noqa: S608 - made of constants
 
 TRACES: Mapping[str, Trace] = {
     "people.person": Trace(
@@ -99,6 +104,26 @@ TRACES: Mapping[str, Trace] = {
             "state": "CASE state WHEN 'waiting' THEN 'declined' ELSE state END",
         },
     ),
+    # Experts before the contacts by whose addresses they are found.
+    "directory.contactbatch": _RECORDED,
+    "directory.expertpolicy": Trace(through={"expert_id": _EXPERTS}, goes=True),
+    "directory.expertstandingchange": Trace(by=("recorded_by_id",), through={"expert_id": _EXPERTS}, erased={"reason": "''"}),
+    "directory.expertwork": Trace(
+        by=("recorded_by_id",), through={"expert_id": _EXPERTS}, erased={"title": "''", "feedback": "''"}
+    ),
+    "directory.expert": Trace(
+        through={"contact_id": _CONTACTS},
+        erased={
+            "fields": "'{}'",
+            "region": "''",
+            "about": "''",
+            "conflicts": "''",
+            "neutral_on": "NULL",
+            "agreed": "'{}'",
+        },
+        closed={"shown_to_members": "false"},
+    ),
+    "directory.expertprofile": Trace(about=("person_id",), of_account=True, goes=True),
     "outbox.message": Trace(
         about=("person_id",),
         address=("to_address",),
@@ -141,7 +166,7 @@ TRACES: Mapping[str, Trace] = {
 }
 """By label of the model; its history follows it. In this order rows are told, and removed."""
 
-SWEPT_APPS = frozenset({"people", "outbox", "alliances", "adoption", "admission", "gatherings", "privacy"})
+SWEPT_APPS = frozenset({"people", "outbox", "alliances", "adoption", "admission", "directory", "gatherings", "privacy"})
 """Apps in whose texts people may be mentioned. The others publish."""
 NO_TEXTS = frozenset({"code", "country", "language", "message_id", "name", "officer_name", "password", "sha256", "template"})
 NO_TEXTS_EITHER = frozenset({"time_zone", "token_sha256", "to_name", "city_name"})

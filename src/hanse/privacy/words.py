@@ -24,6 +24,10 @@ PURPOSE_WORDS = {
         _("Who recorded, confirmed or corrected what, and when, so that every statement in the record can be traced."),
     ),
     "entry": Words(_("Invitations and requests to join"), _("Whom the alliance invited, and who asked to join.")),
+    "experts": Words(
+        _("Experts"),
+        _("Who can advise the cities with what, what they did and what was said of it; of their own profile what they show."),
+    ),
     "mails": Words(_("Mails"), _("What Hanse sends: invitations, codes, news about one's own seat.")),
     "security": Words(
         _("Security and accountability"),
@@ -63,6 +67,7 @@ PEOPLE_WORDS = {
     "seated": _("people who hold or held a seat"),
     "invited": _("people who were invited"),
     "asking": _("people who asked to join"),
+    "experts": _("experts whom the alliance knows"),
     "officers": _("whoever answers for the alliance's data"),
 }
 
@@ -70,6 +75,7 @@ KIND_WORDS = {
     "identity": _("name"),
     "contact": _("e-mail address, language, time zone"),
     "function": _("role, city, organisation, term"),
+    "expertise": _("fields of knowledge, languages, conflicts of interest"),
     "sign_in": _("second factors, sessions, identity provider"),
     "deeds": _("what a person did, and when"),
     "texts": _("notes, reasons and messages that a person wrote or received"),

@@ -54,6 +54,7 @@ def _in_workspace(person: Person, alliance: Alliance) -> list[tuple[str, str]]:
         (Can.VIEW_PROGRESS, _("Progress"), f"{base}progress/"),
         (Can.VIEW_CITIES, _("Cities"), f"{base}cities/"),
         (Can.VIEW_PEOPLE, _("People"), f"{base}people/"),
+        (Can.VIEW_EXPERTS, _("Experts"), f"{base}experts/"),
         (Can.VIEW_POLICIES, _("Policies"), reverse("policies:roadmap", kwargs={"initiative": alliance.initiative.slug})),
         (Can.VIEW_MEETINGS, _("Meetings"), f"{base}meetings/"),
         (Can.MANAGE_ALLIANCE, _("Settings"), f"{base}settings/"),

@@ -50,6 +50,15 @@ ACT_WORDS: dict[str, Promise] = {
     "alliances.standing_taken_back": gettext_lazy("Change of standing taken back"),
     "alliances.term_extended": gettext_lazy("Term extended"),
     "demo.alliance_made_up": gettext_lazy("Alliance made up for measuring"),
+    "directory.contacts_imported": gettext_lazy("Contacts imported"),
+    "directory.expert_changed": gettext_lazy("Record of an expert changed"),
+    "directory.expert_entered": gettext_lazy("Expert entered"),
+    "directory.expert_feedback_given": gettext_lazy("Feedback on an expert's work"),
+    "directory.expert_standing_changed": gettext_lazy("Standing of an expert changed"),
+    "directory.expert_work_recorded": gettext_lazy("Work of an expert noted"),
+    "directory.import_undone": gettext_lazy("Import of contacts undone"),
+    "directory.own_profile_kept": gettext_lazy("Own profile as an expert kept"),
+    "directory.own_profile_shown": gettext_lazy("Parts of the own profile shown to the alliance, or no longer"),
     "gatherings.gathering_called": gettext_lazy("Meeting called"),
     "outbox.attempt_settled": gettext_lazy("Sending of a mail settled"),
     "outbox.message_cancelled": gettext_lazy("Mail cancelled"),
@@ -76,6 +85,9 @@ ACT_WORDS: dict[str, Promise] = {
 """What was done, by the name that `history.act` was given."""
 
 READING_WORDS: dict[str, Promise] = {
+    "directory.contacts_exported": gettext_lazy("Export of contacts"),
+    "directory.expert_shown": gettext_lazy("Page of an expert"),
+    "directory.experts_exported": gettext_lazy("Export of the experts"),
     "history.shown": gettext_lazy("History with personal data"),
     "history.exported": gettext_lazy("Export of the history with personal data"),
     "people.handover_shown": gettext_lazy("Handover of a seat"),
