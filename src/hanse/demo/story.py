@@ -1,10 +1,12 @@
 """Repeats an alliance's story through the actions that its people would have called, each at its own moment."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time
+from decimal import Decimal
 from functools import partial
 from operator import itemgetter
 from uuid import NAMESPACE_URL, uuid5
+from zoneinfo import ZoneInfo
 
 from hanse.adoption import actions as adoption
 from hanse.adoption import pathways
@@ -14,7 +16,12 @@ from hanse.adoption.rules import Scope, Status, Verdict
 from hanse.alliances import actions as alliances
 from hanse.alliances.models import Alliance, Cohort, MemberCity
 from hanse.alliances.rules import Standing
-from hanse.demo.samples import ChangeEntry, LedgerLine, MemberEntry, PersonEntry, Sample
+from hanse.demo.samples import ChangeEntry, ExpertEntry, LedgerLine, MemberEntry, PersonEntry, Sample, WorkEntry
+from hanse.directory.experts import actions as experts
+from hanse.directory.experts.rules import PARTS
+from hanse.directory.intake.actions import contact_named
+from hanse.directory.models import Expert
+from hanse.directory.rules import WorkKind
 from hanse.gatherings.actions import call_gathering
 from hanse.gatherings.models import Kind
 from hanse.history import clock
@@ -50,6 +57,7 @@ class Story:
             *((member.at, partial(self._admit, member)) for member in self.sample.members),
             *((change.at, partial(self._change, change)) for change in self.sample.changes),
             *((lines[0].at, partial(self._say, lines)) for lines in self.sample.sayings()),
+            *((expert.at, partial(self._enter_expert, expert)) for expert in self.sample.experts),
         ]
         for at, step in sorted(steps, key=itemgetter(0)):
             with clock.moved_to(at):
@@ -230,6 +238,56 @@ class Story:
     def _key(self, line: LedgerLine) -> Key:
         policy = self.policies[line.policy].pk if line.policy else None
         return self.members[line.city].pk, self.stages[line.stage].pk, policy
+
+    def _enter_expert(self, entry: ExpertEntry) -> None:
+        """An expert's record, their own profile where they have a seat, and what they did since."""
+        by, today = self.people["secretariat"], clock.today(self.alliance.time_zone)
+        record = experts.Record(
+            fields=entry.fields,
+            languages=entry.languages,
+            region=entry.region,
+            about=entry.about,
+            hours_per_quarter=entry.hours,
+            conflicts=entry.conflicts,
+            neutral_on=today if entry.neutral else None,
+            is_vendor=entry.is_vendor,
+            shown_to_members=entry.shown,
+        )
+        policies = [self.policies[code] for code in entry.policies]
+        if entry.person:
+            expert = self._enter_seated(entry, record, policies)
+        else:
+            contact = contact_named(self.alliance, entry.name, source="sample", by=by)
+            expert = experts.enter_expert(
+                contact=contact, record=record, policies=policies, standing=Standing(entry.standing), since=today, by=by
+            )
+        for work in entry.work:
+            self._work(expert, work, by)
+
+    def _enter_seated(self, entry: ExpertEntry, record: experts.Record, policies: list[ModelPolicy]) -> Expert:
+        """Somebody with a seat: what concerns themself comes from their own profile, as far as they show it."""
+        person = self.people[entry.person]
+        seat = person.seats.get(alliance=self.alliance)
+        expert = experts.enter_expert_of_seat(seat=seat, by=self.people["secretariat"])
+        own = {part: getattr(record, part) for part in PARTS}
+        experts.keep_profile(profile=experts.Profile(**own), by=person)
+        experts.agree(expert=expert, parts=PARTS, by=person)
+        return experts.change_expert(expert=expert, record=record, policies=policies, by=self.people["secretariat"])
+
+    def _work(self, expert: Expert, entry: WorkEntry, by: Person) -> None:
+        noon = datetime.combine(entry.on, time(12), ZoneInfo(self.alliance.time_zone))
+        with clock.moved_to(noon):
+            work = experts.record_work(
+                expert=expert,
+                kind=WorkKind(entry.kind),
+                done_on=entry.on,
+                hours=Decimal(entry.hours),
+                title=entry.title,
+                member_city=self.members.get(entry.city),
+                by=by,
+            )
+            if entry.feedback or entry.rating:
+                experts.give_feedback(work=work, feedback=entry.feedback, rating=entry.rating, by=by)
 
     def _arrange(self) -> None:
         """The order of the policy grid is that of cities.csv; the stage grid has its own or the same."""

@@ -96,6 +96,9 @@ class Organisation(models.Model):
         return self.name
 
 
+_OWN_CONTACTS = "SELECT id FROM directory_contact WHERE person_id = (SELECT hanse_person())"
+
+
 class Contacts(models.QuerySet["Contact"]):
     """Contacts, as a vocabulary."""
 
@@ -364,9 +367,7 @@ class Expert(models.Model):
     Experts reach their own record wherever it stands, with a seat there or without: what they show is theirs to withdraw.
     """
 
-    wall: ClassVar = Wall(
-        sees=IN_REACH + " OR contact_id IN (SELECT id FROM directory_contact WHERE person_id = (SELECT hanse_person()))"
-    )
+    wall: ClassVar = Wall(sees=f"{IN_REACH} OR contact_id IN ({_OWN_CONTACTS})")
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="experts")
     contact = models.OneToOneField(Contact, on_delete=models.PROTECT, related_name="expert")

@@ -71,6 +71,14 @@ def confirm(*, preview: Preview, by: Person | None, submission: UUID, skip_unkno
         )
 
 
+def contact_named(alliance: Alliance, name: str, *, source: str = "", by: Person | None) -> Contact:
+    """Enter somebody by name alone. Raises ValidationError for a name that cannot be."""
+    with history.act("directory.contact_entered", by=by, alliance=alliance):
+        contact = new_contact(alliance, {"name": name, "source": source}, by=by)
+        contact.save()
+        return contact
+
+
 @dataclass
 class _Recording:
     """Writes people, and notes the keys of what it makes and changes."""

@@ -50,6 +50,7 @@ ACT_WORDS: dict[str, Promise] = {
     "alliances.standing_taken_back": gettext_lazy("Change of standing taken back"),
     "alliances.term_extended": gettext_lazy("Term extended"),
     "demo.alliance_made_up": gettext_lazy("Alliance made up for measuring"),
+    "directory.contact_entered": gettext_lazy("Contact entered"),
     "directory.contacts_imported": gettext_lazy("Contacts imported"),
     "directory.expert_changed": gettext_lazy("Record of an expert changed"),
     "directory.expert_entered": gettext_lazy("Expert entered"),
