@@ -44,7 +44,7 @@ def measure() -> list[Bar]:
 
 
 def write_list(path: Path, cities: list[str]) -> None:
-    """A list as people keep them: every tenth line is the one before, every twelfth address broken, every fifteenth name mixed."""
+    """A list as people keep them: each tenth line is the one before, each twelfth address broken, each fifteenth name mixed."""
     with Workbook(str(path)) as book:
         sheet = book.add_worksheet("People")
         sheet.write_row(0, 0, HEADS)

@@ -59,7 +59,15 @@ def copied(expert: Expert) -> dict[str, object]:
     }
 
 
-NOTHING = {"fields": [], "languages": [], "region": "", "about": "", "conflicts": "", "neutral_on": None, "agreed": []}
+NOTHING: dict[str, object] = {
+    "fields": [],
+    "languages": [],
+    "region": "",
+    "about": "",
+    "conflicts": "",
+    "neutral_on": None,
+    "agreed": [],
+}
 
 
 def test_what_is_agreed_is_copied_follows_the_profile_and_goes_when_withdrawn(expert: Expert, person: Person) -> None:

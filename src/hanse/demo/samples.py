@@ -105,7 +105,7 @@ class WorkEntry:
     """Something that an expert did, and what was said of it; at noon of its day."""
 
     kind: str
-    on: date
+    day: date
     hours: str
     title: str
     city: str = ""

@@ -275,12 +275,12 @@ class Story:
         return experts.change_expert(expert=expert, record=record, policies=policies, by=self.people["secretariat"])
 
     def _work(self, expert: Expert, entry: WorkEntry, by: Person) -> None:
-        noon = datetime.combine(entry.on, time(12), ZoneInfo(self.alliance.time_zone))
+        noon = datetime.combine(entry.day, time(12), ZoneInfo(self.alliance.time_zone))
         with clock.moved_to(noon):
             work = experts.record_work(
                 expert=expert,
                 kind=WorkKind(entry.kind),
-                done_on=entry.on,
+                done_on=entry.day,
                 hours=Decimal(entry.hours),
                 title=entry.title,
                 member_city=self.members.get(entry.city),

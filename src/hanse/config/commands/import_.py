@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--maybe",
         choices=[choice.value for choice in Choice],
         default=Choice.LEAVE.value,
-        help="contacts that may be in the directory already: leave them out, join them to those, or enter them as new (default: leave)",
+        help="what becomes of contacts that may be in the directory already (default: leave them out)",
     )
     parser.add_argument("--skip-unknown", action="store_true", help="leave out the places that are not understood")
     parser.add_argument("--dry-run", action="store_true", help="print the preview and record nothing")
