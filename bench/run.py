@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections
 
-from bench import pages, performance, restart, searching, servers, workbooks, writing
+from bench import contacts, pages, performance, restart, searching, servers, workbooks, writing
 from bench.ground import THOUSAND, prepare, session_of_secretariat
 from bench.measure import Bar
 from hanse.alliances.models import Alliance
@@ -35,6 +35,8 @@ def main() -> int:
             bars.append(searching.measure())
             steps.say("Workbooks")
             bars += workbooks.measure()
+            steps.say("Contacts")
+            bars += contacts.measure()
             database = performance.server_version()
             connections.close_all()
         steps.say("Restarts")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
@@ -19,11 +20,14 @@ from hanse.adoption.models import Batch, BatchChange, Entry, Evidence, Source
 from hanse.adoption.rules import Status, Verdict
 from hanse.alliances import actions as alliances
 from hanse.alliances.models import Alliance, MemberCity, Seat
+from hanse.alliances.rules import Standing
 from hanse.config.commands.routes import Route
 from hanse.directory import actions as directory
 from hanse.directory import merging
-from hanse.directory.models import Contact, Merge, Note, Organisation
-from hanse.directory.rules import Visibility
+from hanse.directory.experts import actions as experts
+from hanse.directory.experts.actions import Record
+from hanse.directory.models import Contact, ContactBatch, Expert, ExpertWork, Merge, Note, Organisation
+from hanse.directory.rules import Visibility, WorkKind
 from hanse.history import clock
 from hanse.history.readings import note_read
 from hanse.letters import actions as letters
@@ -69,6 +73,10 @@ class Place:
             "template": LetterTemplate.objects.filter(alliance=self.alliance).order_by("pk")[0].pk,
             "asked": JoinRequest.objects.get(alliance=self.alliance).pk,
             **self.in_directory(of),
+            "file_type": "csv",
+            "expert": Expert.objects.get(alliance=self.alliance).pk,
+            "work": ExpertWork.objects.get(alliance=self.alliance).pk,
+            "contact_batch": ContactBatch.objects.filter(alliance=self.alliance, undoes__isnull=True).latest("pk").pk,
         }
         return re.sub(r"{(\w+)}", lambda found: str(parts[found[1]]), route.path)
 
@@ -155,6 +163,24 @@ def furnish_fully(place: Place) -> Place:
     return place
 
 
+def furnish_experts(of: MemberCity, by: Person) -> None:
+    """An expert with some work, and an import."""
+    alliance = of.alliance
+    contact = world.contact(alliance, f"Contact of {alliance.slug}", email=f"contact.{alliance.slug}@example.org", city=of)
+    expert = experts.enter_expert(
+        contact=contact,
+        record=Record(shown_to_members=True, conflicts="said-to-the-secretariat"),
+        policies=[world.policy(alliance, "ODA")],
+        standing=Standing.MEMBER,
+        since=date(2022, 1, 10),
+        by=by,
+    )
+    experts.record_work(
+        expert=expert, kind=WorkKind.ADVICE, done_on=date(2022, 1, 10), hours=Decimal(2), title="Advice", member_city=of, by=by
+    )
+    ContactBatch.objects.create(alliance=alliance, filename="list.csv", submission=uuid4(), recorded_by=by)
+
+
 def furnished(slug: str, cities: Sequence[str]) -> Place:
     """An alliance with these two cities, in which everything has happened once."""
     alliance = world.alliance(slug, cities=cities)
@@ -165,6 +191,7 @@ def furnished(slug: str, cities: Sequence[str]) -> Place:
         furnish(member, secretariat)
         furnish_directory(member, secretariat)
     furnish_directory_of_all(alliance, secretariat)
+    furnish_experts(own, secretariat)
     batch = adoption.record_batch(
         alliance=alliance,
         statements=[Statement((own.pk, world.stage(alliance, "followup").pk, None), Status.COMPLETED, date(2022, 1, 10))],

@@ -17,11 +17,11 @@ from pytest_django import Settings
 from hanse.access.decisions import may
 from hanse.access.grants import GRANTS, Can, Reach
 from hanse.access.roles import SECRETARIAT_ROLES, Role
-from hanse.adoption import uploads
 from hanse.alliances.actions import share_city
 from hanse.alliances.models import MemberCity, Seat
 from hanse.config.commands.routes import Route, routes
 from hanse.history import clock
+from hanse.people import uploads
 from hanse.people.models import Person
 from hanse.reports.formats import FORMATS
 from tests import world

@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db
 KEYED = {"city", "entry", "evidence", "batch", "seat", "appointed", "invitation", "appointment", "asked"}
 KEYED |= {"contact", "other", "post", "channel", "note", "organisation", "merge"}  # of the directory
 KEYED |= {"letter", "file", "commitment", "template"}  # of letters
+KEYED |= {"expert", "work", "contact_batch"}
 """Parameters of addresses that name one thing of one alliance. Codes of stages and policies are the same in several."""
 WORKSPACE = [route for route in routes() if route.path.startswith("/workspace/")]
 PARTS = {"HX-Request": "true", "HX-Target": "drawer-body"}
@@ -50,7 +51,7 @@ def parameters(route: Route) -> set[str]:
 
 def test_every_parameter_of_an_address_is_known() -> None:
     """A new one belongs into KEYED when it names a thing of one alliance, and into this list when it does not."""
-    codes = {"alliance", "stage", "policy", "format", "token"}
+    codes = {"alliance", "stage", "policy", "format", "token", "file_type"}
 
     assert {name for route in WORKSPACE for name in parameters(route)} == KEYED | codes
 

@@ -13,10 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import Settings
 
-from hanse.adoption import actions, queries, uploads
+from hanse.adoption import actions, queries
 from hanse.adoption.models import Batch, Entry, Source
 from hanse.adoption.rules import Status
 from hanse.alliances.models import Alliance
+from hanse.people import uploads
 from hanse.people.models import Person
 from hanse.sheets import Limits
 from tests import world

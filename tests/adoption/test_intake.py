@@ -1,6 +1,7 @@
 """Importing files: what a preview says, and what confirming it records."""
 
 from datetime import date
+from enum import Enum
 from pathlib import Path
 from uuid import uuid4
 
@@ -57,7 +58,7 @@ def looked_at(alliance: Alliance, text: str, *, on: date = MEETING, earlier: dat
     return intake.preview(alliance, [sheet(text)], on=on, earlier=earlier)
 
 
-def troubles(preview: intake.Preview) -> list[tuple[str, Trouble]]:
+def troubles(preview: intake.Preview) -> list[tuple[str, Enum]]:
     return [(problem.cell, problem.trouble) for problem in preview.problems]
 
 

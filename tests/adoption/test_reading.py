@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from enum import Enum
 
 import pytest
 from hypothesis import given
@@ -62,7 +63,7 @@ def said(reading: Reading) -> list[tuple[str, tuple[int, int, int | None], Statu
     return [(s.cell, s.key, s.status, s.new) for s in reading.said]
 
 
-def troubles(reading: Reading) -> list[tuple[str, Trouble]]:
+def troubles(reading: Reading) -> list[tuple[str, Enum]]:
     return [(problem.cell, problem.trouble) for problem in reading.problems]
 
 
@@ -428,7 +429,7 @@ def test_other_columns_are_named_when_they_hold_something() -> None:
 # Dates
 
 
-def days(*cells: object) -> tuple[list[date | None], list[tuple[str, Trouble]]]:
+def days(*cells: object) -> tuple[list[date | None], list[tuple[str, Enum]]]:
     rows = [["City", "Policy", "Status", "Date"], *(["Cali", "ODA", "X", cell] for cell in cells)]
     reading = read([sheet_of(rows)], VOCABULARY)  # type: ignore[arg-type]
     return [s.day for s in reading.said], troubles(reading)

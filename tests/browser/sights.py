@@ -48,6 +48,10 @@ NOT_PAGES = {
     "/workspace/{alliance}/progress/deck-template/standard/": "takes a form of the template's page",
     "/workspace/{alliance}/progress/export/{format}/": "a file",
     "/workspace/{alliance}/evidence/{evidence}/": "a file",
+    "/workspace/{alliance}/contacts/export/{file_type}/": "a file",
+    "/workspace/{alliance}/cities/{city}/contacts/{file_type}/": "a file",
+    "/workspace/{alliance}/contacts/imports/{contact_batch}/undo/": "takes a form of the import's page",
+    "/workspace/{alliance}/experts/export/": "a file",
     "/workspace/{alliance}/history/export/{format}/": "a file",
     "/workspace/{alliance}/letters/export/": "a file",
     "/workspace/{alliance}/letters/files/{file}/": "a file",
@@ -236,6 +240,40 @@ def previewed_list(page: Page) -> None:
         page.click("main form [type=submit]")
 
 
+CONTACTS = """Name,E-mail,City,Title
+Ana Díaz,ana@example.org,Cali,Director
+Ana Díaz,ana@example.org,Cali,Directress
+Bo,bo@example,Calli,
+"""
+
+
+def importing_contacts(sheet: str, *, confirmed: bool = False) -> Reach:
+    """Have a list of contacts read, up to its preview, or until it is recorded."""
+
+    def reach(page: Page) -> None:
+        page.goto(f"{LATAM}contacts/import/")
+        page.set_input_files("[name=file]", FilePayload(name="people.csv", mimeType="text/csv", buffer=sheet.encode()))
+        with page.expect_navigation():
+            page.click("main form [type=submit]")
+        if confirmed:
+            with page.expect_navigation():
+                page.locator("main form[method=post] [type=submit]").last.click()
+
+    return reach
+
+
+def first_expert(then: str = "") -> Reach:
+    """The page of the first expert, or one that it leads to."""
+
+    def reach(page: Page) -> None:
+        page.goto(f"{LATAM}experts/")
+        page.locator("main .list th a").nth(1).click()
+        if then:
+            page.locator(f"main a[href*='{then}']").first.click()
+
+    return reach
+
+
 def presented(address: str) -> Reach:
     """Start present mode."""
 
@@ -388,6 +426,22 @@ SECRETARIAT = [
     Sight("city of the register", Who.SECRETARIAT, "/register/{slug}/", at("/register/cordoba-ar/")),
     Sight("roadmap", Who.SECRETARIAT, "/policies/{initiative}/", at("/policies/smart-cities/")),
     Sight("policy of the roadmap", Who.SECRETARIAT, "/policies/{initiative}/{code}/", at("/policies/smart-cities/ODA/")),
+    Sight("own profile as an expert", Who.SECRETARIAT, "/account/expert/", at("/account/expert/")),
+    Sight("experts", Who.SECRETARIAT, WS + "experts/", at(f"{LATAM}experts/")),
+    Sight("no expert passes", Who.SECRETARIAT, "", at(f"{LATAM}experts/?hours=900")),
+    Sight("add an expert", Who.SECRETARIAT, WS + "experts/add/", at(f"{LATAM}experts/add/")),
+    Sight("expert", Who.SECRETARIAT, WS + "experts/{expert}/", first_expert()),
+    Sight("keep an expert", Who.SECRETARIAT, WS + "experts/{expert}/manage/", first_expert("/manage/")),
+    Sight("feedback", Who.SECRETARIAT, WS + "experts/{expert}/work/{work}/", first_expert("/work/")),
+    Sight("import contacts", Who.SECRETARIAT, WS + "contacts/import/", at(f"{LATAM}contacts/import/")),
+    Sight("preview of contacts", Who.SECRETARIAT, WS + "contacts/import/{token}/", importing_contacts(CONTACTS)),
+    Sight("no import of contacts", Who.SECRETARIAT, WS + "contacts/imports/", at(f"{LATAM}contacts/imports/")),
+    Sight(
+        "import of contacts",
+        Who.SECRETARIAT,
+        WS + "contacts/imports/{contact_batch}/",
+        importing_contacts("Name,E-mail\nAna,ana.sight@example.org\n", confirmed=True),
+    ),
     Sight("password", Who.SECRETARIAT, "/account/password/", at("/account/password/")),
     Sight("wrong password change", Who.SECRETARIAT, "", sending("/account/password/", password1="short", password2="long")),
     Sight("sign out", Who.SECRETARIAT, "/account/sign-out/", at("/account/sign-out/")),
@@ -501,6 +555,9 @@ OTHERS = [
     Sight("cities", Who.EXPERT, "", at(f"{LATAM}cities/")),
     Sight("cell", Who.EXPERT, "", at(f"{LATAM}cities/cali-co/stages/selection/")),
     Sight("meetings", Who.EXPERT, "", at(f"{LATAM}meetings/")),
+    Sight("experts", Who.EXPERT, "", at(f"{LATAM}experts/")),
+    Sight("expert", Who.EXPERT, "", first_expert()),
+    Sight("own profile as an expert", Who.EXPERT, "", at("/account/expert/")),
     Sight("roadmap", Who.EXPERT, "", at("/policies/smart-cities/")),
     Sight("city", Who.OBSERVER_OF_HARBOURS, "", at(f"{HARBOURS}cities/lisbon-pt/")),
     Sight("meetings", Who.OBSERVER_OF_HARBOURS, "", at(f"{HARBOURS}meetings/")),

@@ -30,6 +30,8 @@ class Can(StrEnum):
     SHARE_CITY = "cities:share"
     VIEW_DIRECTORY = "directory:view"
     MANAGE_DIRECTORY = "directory:manage"
+    IMPORT_DIRECTORY = "directory:import"
+    EXPORT_DIRECTORY = "directory:export"
     VIEW_EXPERTS = "experts:view"
     MANAGE_EXPERTS = "experts:manage"
     VIEW_RECRUITMENT = "recruitment:view"
@@ -69,6 +71,8 @@ ABOUT_CANS = {
     Can.SHARE_CITY: _("share a city's papers with an expert"),
     Can.VIEW_DIRECTORY: _("see contacts, their addresses and the notes about them"),
     Can.MANAGE_DIRECTORY: _("keep contacts and the profiles of cities"),
+    Can.IMPORT_DIRECTORY: _("import contacts from a file"),
+    Can.EXPORT_DIRECTORY: _("export all contacts"),
     Can.VIEW_EXPERTS: _("see the experts who agreed to be shown"),
     Can.MANAGE_EXPERTS: _("keep the experts' records"),
     Can.VIEW_RECRUITMENT: _("see the target lists and what was said to whom"),
@@ -114,6 +118,8 @@ PRIVATE_TO_CITIES: frozenset[Can] = frozenset(
         Can.RECORD_PROGRESS,
         Can.VIEW_ADDRESSES,
         Can.VIEW_DIRECTORY,
+        Can.IMPORT_DIRECTORY,
+        Can.EXPORT_DIRECTORY,
         Can.VIEW_RECRUITMENT,
         Can.VIEW_LETTERS,
     }
@@ -138,6 +144,8 @@ _PARTNER = _READER | _grant(
     Can.SHARE_CITY,
     Can.VIEW_DIRECTORY,
     Can.MANAGE_DIRECTORY,
+    Can.IMPORT_DIRECTORY,
+    Can.EXPORT_DIRECTORY,
     Can.MANAGE_EXPERTS,
     Can.VIEW_RECRUITMENT,
     Can.MANAGE_RECRUITMENT,

@@ -18,8 +18,8 @@ from hanse.access.roles import CITY_ROLES, SECRETARIAT_ROLES, Role
 from hanse.admission.models import HELD_LINK, Invitation, JoinRequest
 from hanse.admission.rules import RequestState, permission_for
 from hanse.alliances.models import Alliance, CityShare, MemberCity, Seat
-from hanse.alliances.queries import alliance_visible_to
-from hanse.alliances.rules import check_vendor_stays_out
+from hanse.alliances.queries import alliance_visible_to, sells
+from hanse.alliances.rules import check_sells_not, check_vendor_stays_out, opens_private_data
 from hanse.history import clock
 from hanse.people.models import Person
 from hanse.places.models import City
@@ -83,6 +83,8 @@ def check_vendor(alliance: Alliance, *, email: str, role: Role) -> None:
     """Refuse what would let a vendor see private data, by the seats of whoever has this address."""
     held = Seat.objects.for_alliance(alliance).filter(person__email__iexact=email).reaching(clock.today("UTC"))
     check_vendor_stays_out(role, {Role(name) for name in held.values_list("role", flat=True)})
+    if opens_private_data(role):
+        check_sells_not(role, sells=sells(alliance, email))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,23 +14,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hanse.access.doors import Request, requires
 from hanse.access.grants import Can
-from hanse.adoption import actions, intake, queries, uploads
+from hanse.adoption import actions, intake, queries
 from hanse.adoption.intake import OUTCOME_WORDS, Line, Outcome, Preview
 from hanse.adoption.intake_forms import BatchWithdrawalForm, ConfirmForm, DaysForm, UploadForm
 from hanse.adoption.models import STATUS_WORDS, Batch, Entry
-from hanse.adoption.reading import Problem
 from hanse.adoption.rules import Changed
 from hanse.adoption.stories import told_to
-from hanse.adoption.uploads import Upload
 from hanse.alliances.models import Alliance
 from hanse.alliances.queries import alliance_visible_to
 from hanse.history import Refused, clock
+from hanse.people import uploads
 from hanse.people.models import Person
+from hanse.people.uploads import Upload
 from hanse.sheets import Unreadable, read_workbook
+from hanse.ui.problems import Excerpt
 
 LINES_ON_A_PAGE = 100
-PROBLEMS_SHOWN = 200
-"""A file in which more goes wrong than this is mended in the spreadsheet program, not on our page."""
 BATCHES_ON_A_PAGE = 50
 ENTRIES_ON_A_PAGE = 100
 
@@ -180,19 +179,6 @@ def _show(
         "filters": _filters(preview),
     }
     return render(request, "adoption/import_preview.html", context)
-
-
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """The first problems of a list, how many there are, and how many more."""
-
-    shown: list[Problem]
-    count: int
-    more: int
-
-    @classmethod
-    def of(cls, problems: list[Problem]) -> "Excerpt":
-        return cls(problems[:PROBLEMS_SHOWN], len(problems), max(0, len(problems) - PROBLEMS_SHOWN))
 
 
 def _lines(preview: Preview, asked: str) -> list[Line]:

@@ -245,6 +245,8 @@ def give_seat(
         at_that_time = Seat.objects.filter(person=person, alliance=alliance).reaching(starts_on)
         rules.check_not_seated(at_that_time.filter(role=role, member_city=member_city).exists())
         rules.check_vendor_stays_out(role, {Role(held) for held in at_that_time.values_list("role", flat=True)})
+        if alliance is not None and rules.opens_private_data(role):
+            rules.check_sells_not(role, sells=queries.sells(alliance, person.email))
         seat = Seat(person=person, role=role, alliance=alliance, member_city=member_city, starts_on=starts_on, ends_on=ends_on)
         seat.full_clean()
         seat.save()

@@ -1,6 +1,6 @@
 """Reads of alliances and their rosters. Every function costs a fixed number of SQL statements."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -50,6 +50,19 @@ def version_of(alliance: Alliance) -> int:
     What is drawn is read later, and so is never older than the number says.
     """
     return alliance.version.number
+
+
+_vendors: list[Callable[[int, str], bool]] = []
+
+
+def vendors_come_from(source: Callable[[int, str], bool]) -> None:
+    """Name the query that knows by address who sells to cities. The app that keeps experts stands above and calls this once."""
+    _vendors[:] = [source]
+
+
+def sells(alliance: Alliance, email: str) -> bool:
+    """Whether an alliance knows whoever has this address as a vendor. One statement."""
+    return any(source(alliance.pk, email) for source in _vendors)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,14 @@ def check_vendor_stays_out(role: Role, held: Collection[Role]) -> None:
         raise Refused(_("This person holds a vendor's seat here. A vendor never gets a seat that opens private data of cities."))
 
 
+def check_sells_not(role: Role, *, sells: bool) -> None:
+    """Whoever is known in an alliance as a vendor, with a seat or without, gets no seat that opens private data of cities."""
+    if sells and opens_private_data(role):
+        raise Refused(
+            _("This person is known here as somebody who sells to cities, and gets no seat that opens private data of cities.")
+        )
+
+
 def check_not_seated(seated: bool) -> None:
     """Nobody holds the same seat twice at a time."""
     if seated:

@@ -39,7 +39,7 @@ COMMANDS = {
     "serve": Entry("serve", "serve the web pages", tables=True),
     "worker": Entry("worker", "send the mails, in the background", tables=True),
     "check": Entry("check", "check the settings of this installation, or a letter of intent"),
-    "import": Entry("import_", "import progress from a spreadsheet", tables=True),
+    "import": Entry("import_", "import progress or contacts from a file", tables=True),
     "export": Entry("export", "export progress as JSON, CSV, XLSX, PPTX or PDF", tables=True),
     "synth": Entry("synth", "make up an alliance of any size, for measuring", tables=True),
     "reset-factor": Entry("reset_factor", "remove the second factors of somebody who has lost them", tables=True),

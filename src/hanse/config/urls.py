@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("hanse.web.urls")),
     path("account/", include("hanse.web.account.urls")),
     path("account/data/", include("hanse.privacy.account_urls")),
+    path("account/expert/", include("hanse.directory.account_urls")),
     path("", include("hanse.admission.front_urls")),
     path("", include("hanse.letters.front_urls")),
     path("register/", include("hanse.places.urls")),

@@ -144,6 +144,40 @@ class LetterEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkEntry:
+    """Something that an expert did, and what was said of it; at noon of its day."""
+
+    kind: str
+    day: date
+    hours: str
+    title: str
+    city: str = ""
+    feedback: str = ""
+    rating: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertEntry:
+    """An expert, named by field alone. `person` is the key of somebody with an expert's seat, who keeps a profile."""
+
+    at: datetime
+    standing: str
+    name: str = ""
+    person: str = ""
+    fields: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    region: str = ""
+    about: str = ""
+    hours: int | None = None
+    conflicts: str = ""
+    neutral: bool = True
+    is_vendor: bool = False
+    shown: bool = True
+    work: tuple[WorkEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """One alliance with its whole story. `alliance` are the facts that start it."""
 
@@ -161,6 +195,7 @@ class Sample:
     ledger: tuple[LedgerLine, ...]
     directory: DirectoryPart
     letters: tuple[LetterEntry, ...] = ()
+    experts: tuple[ExpertEntry, ...] = ()
 
     @property
     def slug(self) -> str:
@@ -209,6 +244,7 @@ def read(folder: Path) -> Sample:
         ledger=tuple(LedgerLine(**cells) for cells in _lines(folder / "ledger.csv", LedgerLine, zone)),
         directory=_directory(folder / "directory.yaml", zone),
         letters=_letters(folder / "letters.yaml", zone),
+        experts=tuple(_expert(entry, zone) for entry in content.get("experts", ())),
     )
     moments = [line.at for line in sample.ledger]
     if moments != sorted(moments):
@@ -242,6 +278,12 @@ def _letters(file: Path, zone: ZoneInfo) -> tuple[LetterEntry, ...]:
 
 def _people(content: dict[str, Any]) -> tuple[PersonEntry, ...]:
     return tuple(PersonEntry(**entry | {"role": Role(entry["role"])}) for entry in content["people"])
+
+
+def _expert(entry: dict[str, Any], zone: ZoneInfo) -> ExpertEntry:
+    lists = {name: tuple(entry.get(name, ())) for name in ("fields", "policies", "languages")}
+    work = tuple(WorkEntry(**work | {"hours": str(work["hours"])}) for work in entry.get("work", ()))
+    return ExpertEntry(**entry | lists | {"at": _moment(str(entry["at"]), zone), "work": work})
 
 
 def _lines(file: Path, kind: Any, zone: ZoneInfo) -> Iterator[dict[str, Any]]:

@@ -1,11 +1,13 @@
 """Repeats an alliance's story through the actions that its people would have called, each at its own moment."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time
+from decimal import Decimal
 from functools import partial
 from operator import itemgetter
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
+from zoneinfo import ZoneInfo
 
 from hanse.adoption import actions as adoption
 from hanse.adoption import pathways
@@ -16,10 +18,22 @@ from hanse.alliances import actions as alliances
 from hanse.alliances.models import Alliance, Cohort, MemberCity
 from hanse.alliances.rules import Standing
 from hanse.demo.correspondence import Correspondence
-from hanse.demo.samples import ChangeEntry, DirectoryEntry, LedgerLine, LetterStep, MemberEntry, PersonEntry, Sample
+from hanse.demo.samples import (
+    ChangeEntry,
+    DirectoryEntry,
+    ExpertEntry,
+    LedgerLine,
+    LetterStep,
+    MemberEntry,
+    PersonEntry,
+    Sample,
+    WorkEntry,
+)
 from hanse.directory import actions as directory
-from hanse.directory.models import Organisation
-from hanse.directory.rules import ChannelKind, Consent, Function
+from hanse.directory.experts import actions as experts
+from hanse.directory.experts.rules import PARTS
+from hanse.directory.models import Expert, Organisation
+from hanse.directory.rules import ChannelKind, Consent, Function, WorkKind
 from hanse.gatherings.actions import call_gathering
 from hanse.gatherings.models import Kind
 from hanse.history import clock
@@ -63,6 +77,7 @@ class Story:
                 for letter in map(Correspondence, self.sample.letters)
                 for step in letter.entry.steps
             ),
+            *((expert.at, partial(self._enter_expert, expert)) for expert in self.sample.experts),
         ]
         for at, step in sorted(steps, key=itemgetter(0)):
             with clock.moved_to(at):
@@ -292,6 +307,56 @@ class Story:
         """One step of a letter."""
         policy = self.policies[step.policy] if step.policy else None
         letter.take(step, member_city=self.members[letter.entry.city], by=self.people.get(step.by), policy=policy)
+
+    def _enter_expert(self, entry: ExpertEntry) -> None:
+        """An expert's record, their own profile where they have a seat, and what they did since."""
+        by, today = self.people["secretariat"], clock.today(self.alliance.time_zone)
+        record = experts.Record(
+            fields=entry.fields,
+            languages=entry.languages,
+            region=entry.region,
+            about=entry.about,
+            hours_per_quarter=entry.hours,
+            conflicts=entry.conflicts,
+            neutral_on=today if entry.neutral else None,
+            is_vendor=entry.is_vendor,
+            shown_to_members=entry.shown,
+        )
+        policies = [self.policies[code] for code in entry.policies]
+        if entry.person:
+            expert = self._enter_seated(entry, record, policies)
+        else:
+            contact = directory.add_contact(alliance=self.alliance, name=entry.name, source="sample", by=by)
+            expert = experts.enter_expert(
+                contact=contact, record=record, policies=policies, standing=Standing(entry.standing), since=today, by=by
+            )
+        for work in entry.work:
+            self._work(expert, work, by)
+
+    def _enter_seated(self, entry: ExpertEntry, record: experts.Record, policies: list[ModelPolicy]) -> Expert:
+        """Somebody with a seat: what concerns themself comes from their own profile, as far as they show it."""
+        person = self.people[entry.person]
+        seat = person.seats.get(alliance=self.alliance)
+        expert = experts.enter_expert_of_seat(seat=seat, by=self.people["secretariat"])
+        own = {part: getattr(record, part) for part in PARTS}
+        experts.keep_profile(profile=experts.Profile(**own), by=person)
+        experts.agree(expert=expert, parts=PARTS, by=person)
+        return experts.change_expert(expert=expert, record=record, policies=policies, by=self.people["secretariat"])
+
+    def _work(self, expert: Expert, entry: WorkEntry, by: Person) -> None:
+        noon = datetime.combine(entry.day, time(12), ZoneInfo(self.alliance.time_zone))
+        with clock.moved_to(noon):
+            work = experts.record_work(
+                expert=expert,
+                kind=WorkKind(entry.kind),
+                done_on=entry.day,
+                hours=Decimal(entry.hours),
+                title=entry.title,
+                member_city=self.members.get(entry.city),
+                by=by,
+            )
+            if entry.feedback or entry.rating:
+                experts.give_feedback(work=work, feedback=entry.feedback, rating=entry.rating, by=by)
 
     def _arrange(self) -> None:
         """The order of the policy grid is that of cities.csv; the stage grid has its own or the same."""

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from hanse.access.walls import of_person
+from hanse.access.walls import IN_REACH, STEWARD, Wall, of_person
 from hanse.alliances.models import STANDING_WORDS, Alliance, AllianceRows, MemberCity
 from hanse.directory.rules import (
     Capacity,
@@ -119,6 +119,9 @@ class Organisation(models.Model):
         return reverse("directory:organisation", kwargs={"alliance": self.alliance.slug, "organisation": self.pk})
 
 
+_OWN_CONTACTS = "SELECT id FROM directory_contact WHERE person_id = (SELECT hanse_person())"
+
+
 class Contacts(models.QuerySet["Contact"]):
     """Contacts, as a vocabulary."""
 
@@ -133,6 +136,11 @@ class Contacts(models.QuerySet["Contact"]):
 @pghistory.track(exclude=["words", "latin_name"])
 class Contact(models.Model):
     """One human being whom an alliance knows, over many cities and years. Needs no account."""
+
+    wall: ClassVar = Wall(
+        sees=f"{IN_REACH} OR {STEWARD} OR person_id = (SELECT hanse_person())",
+        writes=f"{IN_REACH} OR person_id = (SELECT hanse_person())",
+    )
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="contacts")
     name = NameField(_("name"), max_length=200)
@@ -446,7 +454,12 @@ class ExpertProfile(models.Model):
 
 @pghistory.track()
 class Expert(models.Model):
-    """An expert as one alliance knows them: its own record, and what the expert agreed to show of their profile."""
+    """An expert as one alliance knows them: its own record, and what the expert agreed to show of their profile.
+
+    Experts reach their own record wherever it stands, with a seat there or without: what they show is theirs to withdraw.
+    """
+
+    wall: ClassVar = Wall(sees=f"{IN_REACH} OR contact_id IN ({_OWN_CONTACTS})")
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="experts")
     contact = models.OneToOneField(Contact, on_delete=models.PROTECT, related_name="expert")

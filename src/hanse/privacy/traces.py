@@ -54,6 +54,7 @@ CONTACTS = (
 )
 """The contacts of a person: by their account, or by an address where no account is named."""
 _OF_CONTACT = {"contact_id": CONTACTS}
+_EXPERTS = f"SELECT id FROM directory_expert WHERE contact_id IN ({CONTACTS})"  # noqa: S608 - made of constants
 
 TRACES: Mapping[str, Trace] = {
     "people.person": Trace(
@@ -158,6 +159,26 @@ TRACES: Mapping[str, Trace] = {
         by=("by_id",), address=("email",), of_others=("name", "function", "email"), erased={"email": "nobody"}
     ),
     "letters.commitment": _RECORDED,
+    # Experts before the contacts by whose addresses they are found.
+    "directory.contactbatch": _RECORDED,
+    "directory.expertpolicy": Trace(through={"expert_id": _EXPERTS}, goes=True),
+    "directory.expertstandingchange": Trace(by=("recorded_by_id",), through={"expert_id": _EXPERTS}, erased={"reason": "''"}),
+    "directory.expertwork": Trace(
+        by=("recorded_by_id",), through={"expert_id": _EXPERTS}, erased={"title": "''", "feedback": "''"}
+    ),
+    "directory.expert": Trace(
+        through=_OF_CONTACT,
+        erased={
+            "fields": "'{}'",
+            "region": "''",
+            "about": "''",
+            "conflicts": "''",
+            "neutral_on": "NULL",
+            "agreed": "'{}'",
+        },
+        closed={"shown_to_members": "false"},
+    ),
+    "directory.expertprofile": Trace(about=("person_id",), of_account=True, goes=True),
     "outbox.message": Trace(
         about=("person_id",),
         address=("to_address",),

@@ -36,6 +36,10 @@ PURPOSE_WORDS = {
             "after half a year."
         ),
     ),
+    "experts": Words(
+        _("Experts"),
+        _("Who can advise the cities with what, what they did and what was said of it; of their own profile what they show."),
+    ),
     "mails": Words(_("Mails"), _("What Hanse sends: invitations, codes, news about one's own seat.")),
     "security": Words(
         _("Security and accountability"),
@@ -77,6 +81,7 @@ PEOPLE_WORDS = {
     "asking": _("people who asked to join"),
     "known": _("people whom the alliance knows in cities and organisations"),
     "signing": _("people who sign letters"),
+    "experts": _("experts whom the alliance knows"),
     "officers": _("whoever answers for the alliance's data"),
 }
 
@@ -84,6 +89,7 @@ KIND_WORDS = {
     "identity": _("name"),
     "contact": _("e-mail address, language, time zone"),
     "function": _("role, city, organisation, term"),
+    "expertise": _("fields of knowledge, languages, conflicts of interest"),
     "sign_in": _("second factors, sessions, identity provider"),
     "deeds": _("what a person did, and when"),
     "texts": _("notes, reasons and messages that a person wrote or received"),

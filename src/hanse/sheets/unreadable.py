@@ -145,6 +145,21 @@ MESSAGES: dict[str, Message] = {
         "a text in quotation marks followed by a separator or the end of the line",
         "Close the quotation mark, or save the table again as “CSV UTF-8” or as .xlsx.",
     ),
+    "no_cards": Message(
+        "The file holds no contacts.",
+        "an address book as vCard 3.0 or 4.0 (.vcf)",
+        "Export the contacts from your address book again.",
+    ),
+    "too_many_cards": Message(
+        "The file holds more than {limit} cards.",
+        "at most {limit} contacts in one file",
+        "Export the contacts in several files.",
+    ),
+    "too_many_properties": Message(
+        "Card {card} has more than {limit} lines.",
+        "at most {limit} lines in one card",
+        "Look whether two cards stand in one, and export the contacts again.",
+    ),
 }
 
 PHRASES: frozenset[str] = frozenset(

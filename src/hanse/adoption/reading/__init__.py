@@ -11,11 +11,12 @@ from django.utils.translation import gettext as translate
 
 from hanse.adoption.reading.grids import read_grid, report_merges
 from hanse.adoption.reading.layout import Block, blocks
-from hanse.adoption.reading.problems import Problem, Trouble, place_in_words
+from hanse.adoption.reading.problems import Trouble
 from hanse.adoption.reading.statements import Desk, Found, Key, Reading, Said, SaidLabel, Total
 from hanse.adoption.reading.tables import read_table
 from hanse.adoption.reading.words import HouseWords, LabelWord, Place, Vocabulary
 from hanse.sheets import Cell, Sheet
+from hanse.ui.problems import Problem, place_in_words
 from hanse.ui.words import quoted
 
 __all__ = [

@@ -7,9 +7,10 @@ After an empty row, a row that only carries a remark belongs to no table.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from hanse.adoption.reading.problems import Problem, Trouble
+from hanse.adoption.reading.problems import Trouble
 from hanse.adoption.reading.words import Vocabulary, folded
 from hanse.sheets import Cell, Sheet
+from hanse.ui.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,10 @@
-"""What is wrong or odd in a sheet: the place, what was found there, what was expected, what to do."""
+"""What can be wrong or odd in a sheet with progress."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
-Text = str | Promise
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Wording:
-    """How a problem reads. `blocking`: the file is not recorded unless somebody chooses to leave the place out."""
-
-    blocking: bool
-    says: Text
-    expected: Text = ""
-    remedy: Text = ""
+from hanse.ui.problems import Wording
 
 
 class Trouble(Enum):
@@ -196,49 +182,3 @@ class Trouble(Enum):
     )
     NOT_LISTED = Wording(False, _("%(city)s was not listed in this alliance on %(on)s; the grids of that day do not show it."))
     LEFT_BLANK = Wording(False, _("Blank in the sheet, but recorded: %(count)s. A blank says nothing; the record keeps them."))
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One problem at its place. `sheet` and `cell` are empty where it concerns the whole file."""
-
-    trouble: Trouble
-    sheet: str = ""
-    cell: str = ""
-    facts: Mapping[str, object] = field(default_factory=dict)
-
-    @property
-    def blocking(self) -> bool:
-        return self.trouble.value.blocking
-
-    @property
-    def says(self) -> str:
-        """What is wrong, in the reader's language."""
-        return str(self.trouble.value.says) % self.facts
-
-    @property
-    def expected(self) -> str:
-        """What should stand there; empty when nothing is missing."""
-        return str(self.trouble.value.expected) % self.facts
-
-    @property
-    def remedy(self) -> str:
-        """What the person can do."""
-        return str(self.trouble.value.remedy) % self.facts
-
-    @property
-    def place(self) -> str:
-        """Sheet and cell as far as known."""
-        return place_in_words(self.sheet, self.cell)
-
-    def __str__(self) -> str:
-        parts = [self.says, translate("Expected: %(what)s.") % {"what": self.expected} if self.expected else "", self.remedy]
-        sentence = " ".join(part for part in parts if part)
-        return f"{self.place}: {sentence}" if self.place else sentence
-
-
-def place_in_words(sheet: str, cell: str) -> str:
-    """Sheet and cell in the reader's language; empty where neither is known."""
-    if sheet and cell:
-        return translate("Sheet “%(sheet)s”, cell %(cell)s") % {"sheet": sheet, "cell": cell}
-    return translate("Sheet “%(sheet)s”") % {"sheet": sheet} if sheet else ""

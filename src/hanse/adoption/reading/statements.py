@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hanse.adoption.reading.cells import CellWords
-from hanse.adoption.reading.problems import Problem, Trouble
+from hanse.adoption.reading.problems import Trouble
 from hanse.adoption.reading.words import LabelWord, Place, Vocabulary, folded
 from hanse.adoption.rules import Status
 from hanse.sheets import Cell, Sheet
+from hanse.ui.problems import Problem
 
 Key = tuple[int, int, int | None]
 """A track by the keys of its member city, stage and policy (adoption.queries.Key)."""

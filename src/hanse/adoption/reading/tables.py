@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-from hanse.adoption.reading.days import DayColumn
 from hanse.adoption.reading.grids import wanted
 from hanse.adoption.reading.layout import Block, at
 from hanse.adoption.reading.problems import Trouble
 from hanse.adoption.reading.statements import Desk, Said
 from hanse.adoption.reading.words import folded
-from hanse.sheets import Cell
+from hanse.sheets import Cell, DayColumn, NoDay
+
+NO_DAY = {NoDay.BAD: Trouble.BAD_DATE, NoDay.AMBIGUOUS: Trouble.AMBIGUOUS_DATE}
 
 
 def read_table(block: Block, desk: Desk) -> None:
@@ -104,9 +105,11 @@ def _day(block: Block, row: Sequence[Cell], desk: Desk, days: DayColumn | None) 
     if cell is None or days is None or not cell.text:
         return None
     day = days.day(cell)
-    if isinstance(day, Trouble):
-        desk.report(day, block.sheet, cell, found=cell.text)
-    elif day > desk.vocabulary.today:
+    if isinstance(day, NoDay):
+        trouble = NO_DAY[day]
+        desk.report(trouble, block.sheet, cell, found=cell.text)
+        return trouble
+    if day > desk.vocabulary.today:
         desk.report(Trouble.FUTURE_DATE, block.sheet, cell, found=cell.text, today=desk.vocabulary.today.isoformat())
         return Trouble.FUTURE_DATE
     return day

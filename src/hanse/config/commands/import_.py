@@ -1,4 +1,4 @@
-"""Import progress from a spreadsheet (.xlsx, .ods, .csv) into an alliance.
+"""Import progress from a spreadsheet (.xlsx, .ods, .csv), or contacts from one or an address book (.vcf), into an alliance.
 
 Grids as in Figure 3 of the paper, lists of single statements, and what `hanse export progress` writes are understood. The
 preview is printed first; with --dry-run that is all. Exit code 1 when a place is not understood; then nothing is recorded.
@@ -15,14 +15,19 @@ from hanse.adoption.intake import Line, Preview
 from hanse.adoption.models import STATUS_WORDS
 from hanse.adoption.rules import Status
 from hanse.alliances.models import Alliance
+from hanse.directory.intake import actions as contact_actions
+from hanse.directory.intake import preview as contacts
+from hanse.directory.intake.comparing import OUTCOME_WORDS as ROW_WORDS
+from hanse.directory.intake.comparing import Choice
+from hanse.directory.intake.comparing import Outcome as RowOutcome
 from hanse.history import Refused, clock
 from hanse.sheets import Unreadable
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to import, for whom, and which days the sheet speaks of."""
-    parser.add_argument("what", choices=["progress"], help="what to import")
-    parser.add_argument("file", type=Path, metavar="FILE", help="an .xlsx, .ods or .csv file")
+    parser.add_argument("what", choices=["progress", "contacts"], help="what to import")
+    parser.add_argument("file", type=Path, metavar="FILE", help="an .xlsx, .ods or .csv file; for contacts also .vcf")
     parser.add_argument("--alliance", required=True, metavar="SLUG", help="the alliance, as in its address")
     parser.add_argument("--on", type=_day, metavar="DATE", help="the day that the sheet shows (default: today, alliance's time)")
     parser.add_argument(
@@ -37,6 +42,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=[status.value for status in Status],
         default=Status.IN_PROGRESS.value,
         help="the status of cells that say “New!” and no more (default: in_progress)",
+    )
+    parser.add_argument(
+        "--maybe",
+        choices=[choice.value for choice in Choice],
+        default=Choice.LEAVE.value,
+        help="what becomes of contacts that may be in the directory already (default: leave them out)",
     )
     parser.add_argument("--skip-unknown", action="store_true", help="leave out the places that are not understood")
     parser.add_argument("--dry-run", action="store_true", help="print the preview and record nothing")
@@ -54,6 +65,8 @@ def run(options: argparse.Namespace) -> int:
     alliance = Alliance.objects.filter(slug=options.alliance).first()
     if alliance is None:
         return _refuse(f"There is no alliance {options.alliance!r}. There are: {', '.join(_slugs()) or 'none yet'}.")
+    if options.what == "contacts":
+        return _contacts(alliance, options)
     try:
         preview = _preview(alliance, options)
         _print(preview)
@@ -65,6 +78,36 @@ def run(options: argparse.Namespace) -> int:
         return 0 if options.dry_run else _record(preview, skip_unknown=options.skip_unknown)
     except Unreadable as unreadable:
         return _refuse(intake.in_words(unreadable))
+    except (Refused, OSError) as refused:
+        return _refuse(str(refused))
+
+
+def _contacts(alliance: Alliance, options: argparse.Namespace) -> int:
+    """The same for contacts."""
+    try:
+        shown = contacts.preview(alliance, options.file, filename=options.file.name, choice=Choice(options.maybe))
+        for row in shown.rows:
+            if row.outcome is not RowOutcome.UNCHANGED:
+                print(f"  {row.entry.line.place}: {row.entry.name}, {ROW_WORDS[row.outcome]}")
+        for problem in shown.remarks:
+            print(f"  note · {problem}")
+        for problem in shown.not_understood:
+            print(f"  not understood · {problem}", file=sys.stderr)
+        print(
+            ", ".join(f"{len(shown.of(outcome))} {word}" for outcome, word in ROW_WORDS.items())
+            + f", {shown.wrong} not understood"
+        )
+        if shown.not_understood and not options.skip_unknown:
+            return _refuse(
+                "Some lines are not understood; nothing was recorded. Mend the file, or leave them out with --skip-unknown."
+            )
+        if options.dry_run or not shown.writings:
+            return 0
+        batch = contact_actions.confirm(preview=shown, by=None, submission=uuid4(), skip_unknown=options.skip_unknown)
+        print(f"Recorded {shown.amount} as import {batch.pk}.")
+        return 0
+    except Unreadable as unreadable:
+        return _refuse(contacts.in_words(unreadable))
     except (Refused, OSError) as refused:
         return _refuse(str(refused))
 

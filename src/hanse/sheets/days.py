@@ -1,16 +1,23 @@
-"""Dates as people type them into one column. Pure Python."""
+"""Dates as people type them into one column."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
+from enum import StrEnum
 
-from hanse.adoption.reading.problems import Trouble
-from hanse.sheets import Cell
-from hanse.text.names import fold
+from hanse.sheets.cells import Cell
 
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年 ]\s*(\d{1,2})\s*[-/.月 ]\s*(\d{1,2})\s*日?(?:[T ]00:00(?::00)?)?")
 _YEAR_LAST = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4})")
 _OLDEST = 1990  # no alliance is older; a smaller year is a slip of the pen
+
+
+class NoDay(StrEnum):
+    """Why a date cannot be read: it is none, or it can be read with the day or with the month first."""
+
+    BAD = "bad"
+    AMBIGUOUS = "ambiguous"
 
 
 class DayColumn:
@@ -21,7 +28,7 @@ class DayColumn:
         self._day_first = any(int(match[1]) > 12 for match in typed)
         self._month_first = any(int(match[2]) > 12 for match in typed)
 
-    def day(self, cell: Cell) -> date | Trouble:
+    def day(self, cell: Cell) -> date | NoDay:
         """The day in a filled cell, or why it cannot be read."""
         match cell.value:
             case datetime():
@@ -31,36 +38,36 @@ class DayColumn:
             case str():
                 return self._typed(_plain(cell.text))
             case _:
-                return Trouble.BAD_DATE
+                return NoDay.BAD
 
-    def _typed(self, text: str) -> date | Trouble:
+    def _typed(self, text: str) -> date | NoDay:
         if match := _YEAR_FIRST.fullmatch(text):
             return _on(int(match[1]), int(match[2]), int(match[3]))
         match = _YEAR_LAST.fullmatch(text)
         if match is None:
-            return Trouble.BAD_DATE
+            return NoDay.BAD
         first, second, year = int(match[1]), int(match[2]), int(match[3])
         if first == second:
             return _on(year, first, second)
         if self._day_first == self._month_first:
             # Either nothing in the column tells, or it says both; a date that can be read one way only still is one.
             if first <= 12 and second <= 12:
-                return Trouble.AMBIGUOUS_DATE
+                return NoDay.AMBIGUOUS
             return _on(year, second, first) if first > 12 else _on(year, first, second)
         return _on(year, second, first) if self._day_first else _on(year, first, second)
 
 
 def _plain(text: str) -> str:
     """The text with the digits of every script as 0-9."""
-    return "".join(fold(character) if character.isdigit() else character for character in text)
+    return "".join(str(unicodedata.digit(character, character)) if character.isdigit() else character for character in text)
 
 
-def _on(year: int, month: int, day: int) -> date | Trouble:
+def _on(year: int, month: int, day: int) -> date | NoDay:
     try:
         return _sane(date(year, month, day))
     except ValueError:
-        return Trouble.BAD_DATE
+        return NoDay.BAD
 
 
-def _sane(day: date) -> date | Trouble:
-    return day if day.year >= _OLDEST else Trouble.BAD_DATE
+def _sane(day: date) -> date | NoDay:
+    return day if day.year >= _OLDEST else NoDay.BAD
