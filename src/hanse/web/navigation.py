@@ -53,6 +53,7 @@ def _in_workspace(person: Person, alliance: Alliance) -> list[tuple[str, str]]:
         (Can.VIEW_ALLIANCE, _("Desk"), base),
         (Can.VIEW_PROGRESS, _("Progress"), f"{base}progress/"),
         (Can.VIEW_CITIES, _("Cities"), f"{base}cities/"),
+        (Can.VIEW_RECRUITMENT, _("Recruitment"), f"{base}recruitment/cities/"),
         (Can.VIEW_PEOPLE, _("People"), f"{base}people/"),
         (Can.VIEW_POLICIES, _("Policies"), reverse("policies:roadmap", kwargs={"initiative": alliance.initiative.slug})),
         (Can.VIEW_MEETINGS, _("Meetings"), f"{base}meetings/"),
@@ -74,6 +75,8 @@ def _outside(person: Person) -> list[tuple[str, str]]:
 def _is_current(path: str, href: str) -> bool:
     """A section is current below its address; a desk and the home only at theirs."""
     sections = href.strip("/").split("/")
+    if href.endswith("/recruitment/cities/"):  # the first of several pages
+        return path.startswith(href.removesuffix("cities/"))
     return path == href if len(sections) <= 2 and sections[0] in {"workspace", ""} else path.startswith(href)
 
 

@@ -19,6 +19,7 @@ from hanse.alliances.queries import Member, alliance_visible_to
 from hanse.gatherings import queries as gatherings
 from hanse.gatherings.models import Gathering
 from hanse.history import clock
+from hanse.recruitment import queries as recruitment
 
 QUIET_AFTER = timedelta(days=60)
 """A city of which nothing was recorded for this long is shown as quiet (practices of comparable networks)."""
@@ -72,6 +73,7 @@ def desk(request: Request, alliance: Alliance) -> HttpResponse:
         "mine": [member.city for member in alliance.member_cities.filter(pk__in=mine).select_related("city")] if mine else [],
         "records": records,
         "people": people.waiting_in(alliance) if may(request.user, Can.MANAGE_PEOPLE, alliance) else None,
+        "recruitment": recruitment.waiting_in(alliance) if may(request.user, Can.VIEW_RECRUITMENT, alliance) else None,
         "handovers": people.handovers_ahead(request.user, alliance),
     }
     return render(request, "web/desk.html", context)
