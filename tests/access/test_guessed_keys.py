@@ -22,7 +22,11 @@ from tests.access.places import Place, furnish_fully, furnished
 
 pytestmark = pytest.mark.django_db
 
-KEYED = {"city", "entry", "evidence", "batch", "seat", "appointed", "invitation", "appointment", "asked"}
+KEYED = {"city", "entry", "evidence", "batch", "seat", "appointed", "invitation", "appointment", "asked"} | {
+    "expert",
+    "cohort",
+    "sweep",
+}
 """Parameters of addresses that name one thing of one alliance. Codes of stages and policies are the same in several."""
 WORKSPACE = [route for route in routes() if route.path.startswith("/workspace/")]
 PARTS = {"HX-Request": "true", "HX-Target": "drawer-body"}

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
@@ -116,6 +116,7 @@ class Sample:
     members: tuple[MemberEntry, ...]
     changes: tuple[ChangeEntry, ...]
     ledger: tuple[LedgerLine, ...]
+    recruitment: dict[str, Any] = field(default_factory=dict)
 
     @property
     def slug(self) -> str:
@@ -162,11 +163,22 @@ def read(folder: Path) -> Sample:
         members=tuple(MemberEntry(**cells) for cells in _lines(folder / "cities.csv", MemberEntry, zone)),
         changes=tuple(ChangeEntry(**cells) for cells in _lines(folder / "changes.csv", ChangeEntry, zone)),
         ledger=tuple(LedgerLine(**cells) for cells in _lines(folder / "ledger.csv", LedgerLine, zone)),
+        recruitment=_recruitment(folder / "recruitment.yaml", zone),
     )
     moments = [line.at for line in sample.ledger]
     if moments != sorted(moments):
         raise SampleError(f"{folder.name}/ledger.csv: the lines stand in the order of `at`")
     return sample
+
+
+def _recruitment(file: Path, zone: ZoneInfo) -> dict[str, Any]:
+    """How an alliance recruits, that may be told nowhere. Moments become aware."""
+    if not file.exists():
+        return {}
+    content: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    for name in ("prospects", "moves", "candidates", "plans", "touches"):
+        content[name] = [line | {"at": _moment(line["at"], zone)} for line in content[name]]
+    return content
 
 
 def _people(content: dict[str, Any]) -> tuple[PersonEntry, ...]:

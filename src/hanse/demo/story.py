@@ -14,6 +14,7 @@ from hanse.adoption.rules import Scope, Status, Verdict
 from hanse.alliances import actions as alliances
 from hanse.alliances.models import Alliance, Cohort, MemberCity
 from hanse.alliances.rules import Standing
+from hanse.demo.recruiting import Recruiting
 from hanse.demo.samples import ChangeEntry, LedgerLine, MemberEntry, PersonEntry, Sample
 from hanse.gatherings.actions import call_gathering
 from hanse.gatherings.models import Kind
@@ -55,6 +56,9 @@ class Story:
             with clock.moved_to(at):
                 step()
         self._arrange()
+        if self.sample.recruitment:
+            told = Recruiting(self.alliance, people=self.people, cohorts=self.cohorts, policies=self.policies)
+            told.tell(self.sample.recruitment)
         return self.alliance
 
     def _start(self) -> None:
