@@ -26,7 +26,9 @@ SELECT cohort_id, effective_on, sum(turn) FROM turns
  GROUP BY cohort_id, effective_on HAVING sum(turn) <> 0 ORDER BY cohort_id, effective_on
 """
 WIDTH, HEIGHT = 720, 260
-LEFT, RIGHT, TOP, BOTTOM = 36, 12, 12, 28
+LEFT, RIGHT, TOP, BOTTOM = 36, 20, 12, 28
+MOST_DAYS = 730
+"""What becomes of a cohort after two years is told by the table; the picture shows how it fills."""
 AGES = (30, 90, 180, 365, 730)
 """Days since the opening at which cohorts are compared, besides the age of the one that is looked at."""
 
@@ -74,7 +76,7 @@ class Mark:
     on: date
     members: int | None
     planned: float | None
-    earlier: list[int | None]
+    earlier: list[tuple[str, int | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ def _mark(days: int, course: Course, before: list[Course], today: date) -> Mark:
         on=day,
         members=course.on(day) if day <= today else None,
         planned=_planned(course.cohort, day),
-        earlier=[other.at_age(days) if _reached(other, days, today) else None for other in before],
+        earlier=[(other.cohort.name, other.at_age(days) if _reached(other, days, today) else None) for other in before],
     )
 
 
@@ -171,7 +173,7 @@ def _reached(course: Course, days: int, today: date) -> bool:
 def _chart(course: Course, before: list[Course], today: date) -> Chart:
     """Members by the days since the opening: this cohort, its plan, and those before it over the same time."""
     began = course.begins_on or today
-    span = max((today - began).days, _length(course.cohort) or 0, 1)
+    span = max(min((today - began).days, MOST_DAYS), _length(course.cohort) or 0, 1)
     most = max([course.cohort.target or 0, *(number for one in [course, *before] for _, number in one.steps), 1])
 
     def x(days: float) -> float:
