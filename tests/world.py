@@ -14,7 +14,7 @@ from hanse.alliances import actions as alliances
 from hanse.alliances.models import Alliance, MemberCity
 from hanse.alliances.rules import Standing
 from hanse.directory import actions as directory
-from hanse.directory.models import Channel, Contact, Expert
+from hanse.directory.models import Channel, Contact, Expert, Post
 from hanse.directory.rules import ChannelKind, Function, Region
 from hanse.gatherings.actions import call_gathering
 from hanse.gatherings.models import Gathering
@@ -29,6 +29,9 @@ from hanse.people.actions import enter_person
 from hanse.people.models import Person
 from hanse.places.models import Certainty, City, CityName, NameKind
 from hanse.policies.models import Basis, Initiative, ModelPolicy, Principle, State
+from hanse.recruitment import actions as recruitment
+from hanse.recruitment.models import Touch
+from hanse.recruitment.rules import Direction, TouchKind
 from hanse.text.names import fold
 
 PASSWORD = "correct horse battery staple"
@@ -205,6 +208,31 @@ def seated(role: Role, of: Alliance | None = None, city: MemberCity | None = Non
         by=None,
     )
     return somebody
+
+
+def contact_at(of: Alliance, name: str = "", *, at: MemberCity | None = None, **facts: Any) -> Contact:
+    """Somebody in the directory; with `at` in a post of that city (by default its focal point), reachable by mail."""
+    name = name or f"Contact {next(_numbers)}"
+    post = {"function": Function.FOCAL_POINT.value} | facts.pop("post", {})
+    made = Contact.objects.create(alliance=of, name=name, **facts)
+    Channel.objects.create(alliance=of, contact=made, kind=ChannelKind.EMAIL, value=f"{fold(name).replace(' ', '.')}@example.org")
+    if at:
+        Post.objects.create(alliance=of, contact=made, member_city=at, **post)
+    return made
+
+
+def expert_record(of: Alliance, name: str = "") -> Expert:
+    """An expert as an alliance knows them: with or without an account."""
+    return Expert.objects.create(alliance=of, contact=contact_at(of, name))
+
+
+def touch(of: MemberCity, on: str, *, incoming: bool = True, **more: Any) -> Touch:
+    """A call of a day, logged at noon."""
+    direction = Direction.IN if incoming else Direction.OUT
+    with clock.moved_to(moment(on)):
+        return recruitment.log_touch(
+            subject=of, kind=TouchKind.CALL, direction=direction, happened_at=moment(on), by=more.pop("by", None), **more
+        )
 
 
 def labelled(of: MemberCity, name: str, on: str = "2022-01-10") -> None:

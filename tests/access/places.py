@@ -35,6 +35,10 @@ from hanse.letters.models import Commitment, Letter, LetterTemplate
 from hanse.people.models import Person
 from hanse.privacy import actions as privacy
 from hanse.privacy.models import ErasureRequest
+from hanse.recruitment import actions as recruitment
+from hanse.recruitment.actions import Plan
+from hanse.recruitment.models import Sweep
+from hanse.recruitment.rules import Settings
 from tests import world
 
 
@@ -77,6 +81,8 @@ class Place:
             "expert": Expert.objects.get(alliance=self.alliance).pk,
             "work": ExpertWork.objects.get(alliance=self.alliance).pk,
             "contact_batch": ContactBatch.objects.filter(alliance=self.alliance, undoes__isnull=True).latest("pk").pk,
+            "cohort": self.alliance.cohorts.order_by("pk")[0].pk,
+            "sweep": Sweep.objects.filter(alliance=self.alliance).order_by("pk")[0].pk,
         }
         return re.sub(r"{(\w+)}", lambda found: str(parts[found[1]]), route.path)
 
@@ -160,6 +166,7 @@ def furnish_fully(place: Place) -> Place:
     note_read("people.list_shown", by=by, alliance=alliance, about=[expert.pk])
     privacy.name_controller(alliance=alliance, facts={"name": f"Host of {alliance.slug}"}, by=by)
     ErasureRequest.objects.create(alliance=alliance, person=expert, asked_by=by)
+    recruit_fully(place, by)
     return place
 
 
@@ -179,6 +186,19 @@ def furnish_experts(of: MemberCity, by: Person) -> None:
         expert=expert, kind=WorkKind.ADVICE, done_on=date(2022, 1, 10), hours=Decimal(2), title="Advice", member_city=of, by=by
     )
     ContactBatch.objects.create(alliance=alliance, filename="list.csv", submission=uuid4(), recorded_by=by)
+
+
+def recruit_fully(place: Place, by: Person) -> None:
+    """A row in every table of recruitment."""
+    alliance = place.alliance
+    city = MemberCity.objects.select_related("alliance", "city").get(pk=place.own.pk)
+    contact = world.contact(alliance, f"Contact of {alliance.slug}", city=city)
+    plan = Plan(owner=by, next_step="Call", next_step_on=date(2022, 1, 10), policies=[world.policy(alliance, "ODA")])
+    recruitment.plan_target(subject=city, plan=plan, by=by)
+    world.touch(city, "2022-01-10", contacts=[contact])
+    with clock.moved_to(world.moment("2022-09-10")):
+        recruitment.set_standing_rules(alliance=alliance, settings=Settings(enabled=True), by=by)
+        recruitment.propose(alliance=alliance)
 
 
 def furnished(slug: str, cities: Sequence[str]) -> Place:
@@ -204,4 +224,7 @@ def furnished(slug: str, cities: Sequence[str]) -> Place:
     admission.ask_to_join(
         alliance=alliance, kind=RequestKind.EXPERT, name="Asking", email="asking@example.org", organisation="A university"
     )
+    world.expert_record(alliance, f"Expert of {alliance.slug}")
+    cohort = alliances.open_cohort(alliance=alliance, name="Candidates", by=secretariat)
+    recruitment.make_candidates(alliance=alliance, cohort=cohort, cities=[own], by=secretariat)
     return Place(alliance, own, other, batch.pk, str(uuid4()))

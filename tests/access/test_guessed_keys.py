@@ -28,6 +28,7 @@ KEYED = {"city", "entry", "evidence", "batch", "seat", "appointed", "invitation"
 KEYED |= {"contact", "other", "post", "channel", "note", "organisation", "merge"}  # of the directory
 KEYED |= {"letter", "file", "commitment", "template"}  # of letters
 KEYED |= {"expert", "work", "contact_batch"}
+KEYED |= {"cohort", "sweep"}  # of recruitment
 """Parameters of addresses that name one thing of one alliance. Codes of stages and policies are the same in several."""
 WORKSPACE = [route for route in routes() if route.path.startswith("/workspace/")]
 PARTS = {"HX-Request": "true", "HX-Target": "drawer-body"}

@@ -18,6 +18,9 @@ JAPAN = "/workspace/japan/"
 WAITING = f"{HARBOURS}progress/reports/"
 CONTACTS = f"{LATAM}contacts/"
 
+RECRUITED = f"{LATAM}recruitment/cities/"
+COHORTS = f"{LATAM}cities/cohorts/"
+
 PASSKEYS = "/account/second-factor/passkeys/"
 CODES = "/account/second-factor/recovery-codes/"
 
@@ -39,6 +42,10 @@ NOT_PAGES = {
     "/workspace/{alliance}/contacts/channels/{channel}/": "takes a form of a contact's page",
     "/workspace/{alliance}/contacts/notes/{note}/withdraw/": "takes a form of a contact's page",
     "/workspace/{alliance}/contacts/merges/{merge}/undo/": "takes a form of the list of merges",
+    "/workspace/{alliance}/recruitment/cities/export/": "a file",
+    "/workspace/{alliance}/recruitment/experts/export/": "a file",
+    "/workspace/{alliance}/recruitment/changes/{sweep}/undo/": "takes a form of the table of recruitment",
+    "/workspace/{alliance}/recruitment/cohorts/{cohort}/candidates/": "takes a form of the cohort's page",
     "/language/": "takes a choice of language",
     "/healthz": "text for a monitor",
     "/readyz": "text for a monitor",
@@ -150,6 +157,37 @@ def wrong_in_drawer(address: str, link: str) -> Reach:
         drawer(address, link)(page)
         page.locator("#drawer-body form [type=submit]").first.click()
         expect(page.locator("#drawer-body [role=alert]")).to_be_visible()
+
+    return reach
+
+
+def changing_cities(page: Page) -> None:
+    """What would happen if two cities of the table got a new stage."""
+    page.goto(f"{RECRUITED}table/")
+    for box in page.locator("main [name=key]").all()[:2]:
+        box.check()
+    page.locator("main [name=what][value=move]").click()
+    page.select_option("[name=standing]", "invited")
+    page.fill("[name=reason]", "Said at the meeting")
+    with page.expect_navigation():
+        page.locator("main form [type=submit]").first.click()
+
+
+def deciding(page: Page) -> None:
+    """The drafts of the first two proposals."""
+    page.goto(f"{LATAM}recruitment/silence/")
+    for box in page.locator("main [name=key]").all()[:2]:
+        box.check()
+    with page.expect_navigation():
+        page.locator("main form [type=submit]").first.click()
+
+
+def of_a_cohort(part: str) -> Reach:
+    """A page of the first cohort."""
+
+    def reach(page: Page) -> None:
+        page.goto(COHORTS)
+        page.goto(f"{page.locator('main .list th a').first.get_attribute('href')}{part}")
 
     return reach
 
@@ -416,6 +454,53 @@ SECRETARIAT = [
     Sight("batches", Who.SECRETARIAT, WS + "progress/batches/", at(f"{LATAM}progress/batches/")),
     Sight("batch", Who.SECRETARIAT, BATCH, following(f"{LATAM}progress/batches/", "/batches/1/")),
     Sight("withdraw a batch", Who.SECRETARIAT, BATCH + "withdraw/", at(f"{LATAM}progress/batches/1/withdraw/")),
+    Sight("board of cities", Who.SECRETARIAT, WS + "recruitment/cities/", at(RECRUITED)),
+    Sight("board without a city", Who.SECRETARIAT, "", at(f"{RECRUITED}?name=nowhere")),
+    Sight("table of cities", Who.SECRETARIAT, WS + "recruitment/cities/table/", at(f"{RECRUITED}table/?sort=-since")),
+    Sight("figures of cities", Who.SECRETARIAT, WS + "recruitment/cities/figures/", at(f"{RECRUITED}figures/")),
+    Sight("choose cities", Who.SECRETARIAT, WS + "recruitment/cities/choose/", at(f"{RECRUITED}choose/?chosen=leeds-gb")),
+    Sight("choose none", Who.SECRETARIAT, "", at(f"{RECRUITED}choose/?name=nowhere")),
+    Sight("change cities", Who.SECRETARIAT, WS + "recruitment/cities/change/", changing_cities),
+    Sight("target", Who.SECRETARIAT, WS + "recruitment/cities/{city}/", at(f"{RECRUITED}cordoba-ar/")),
+    Sight("move a city", Who.SECRETARIAT, WS + "recruitment/cities/{city}/move/", at(f"{RECRUITED}leon-mx/move/?to=member")),
+    Sight("move wrongly", Who.SECRETARIAT, "", sending(f"{RECRUITED}leon-mx/move/", reason="")),
+    Sight("move in the drawer", Who.SECRETARIAT, "", drawer(RECRUITED, "/cali-co/move/")),
+    Sight("plan a city", Who.SECRETARIAT, WS + "recruitment/cities/{city}/plan/", at(f"{RECRUITED}leon-mx/plan/")),
+    Sight("log a contact", Who.SECRETARIAT, WS + "recruitment/cities/{city}/touch/", at(f"{RECRUITED}cali-co/touch/")),
+    Sight("board of experts", Who.SECRETARIAT, WS + "recruitment/experts/", at(f"{LATAM}recruitment/experts/")),
+    Sight("table of experts", Who.SECRETARIAT, WS + "recruitment/experts/table/", at(f"{LATAM}recruitment/experts/table/")),
+    Sight("figures of experts", Who.SECRETARIAT, WS + "recruitment/experts/figures/", at(f"{LATAM}recruitment/experts/figures/")),
+    Sight("change no expert", Who.SECRETARIAT, WS + "recruitment/experts/change/", at(f"{LATAM}recruitment/experts/change/")),
+    Sight("no expert", Who.SECRETARIAT, WS + "recruitment/experts/{expert}/", at(f"{LATAM}recruitment/experts/0/"), 404),
+    Sight(
+        "move no expert",
+        Who.SECRETARIAT,
+        WS + "recruitment/experts/{expert}/move/",
+        at(f"{LATAM}recruitment/experts/0/move/"),
+        404,
+    ),
+    Sight(
+        "plan no expert",
+        Who.SECRETARIAT,
+        WS + "recruitment/experts/{expert}/plan/",
+        at(f"{LATAM}recruitment/experts/0/plan/"),
+        404,
+    ),
+    Sight(
+        "touch no expert",
+        Who.SECRETARIAT,
+        WS + "recruitment/experts/{expert}/touch/",
+        at(f"{LATAM}recruitment/experts/0/touch/"),
+        404,
+    ),
+    Sight("cohort", Who.SECRETARIAT, WS + "recruitment/cohorts/{cohort}/", clicking(COHORTS, "/recruitment/cohorts/")),
+    Sight("plan a cohort", Who.SECRETARIAT, WS + "recruitment/cohorts/{cohort}/plan/", of_a_cohort("plan/")),
+    Sight("close a cohort", Who.SECRETARIAT, WS + "recruitment/cohorts/{cohort}/close/", of_a_cohort("close/")),
+    Sight("silent cities", Who.SECRETARIAT, WS + "recruitment/silence/", at(f"{LATAM}recruitment/silence/")),
+    Sight("rules are off", Who.SECRETARIAT_OF_JAPAN, "", at(f"{JAPAN}recruitment/silence/")),
+    Sight("decide", Who.SECRETARIAT, WS + "recruitment/silence/decide/", deciding),
+    Sight("rules of standing", Who.SECRETARIAT, WS + "recruitment/silence/rules/", at(f"{LATAM}recruitment/silence/rules/")),
+    Sight("wrong rules", Who.SECRETARIAT, "", sending(f"{LATAM}recruitment/silence/rules/", silent_days="0")),
     Sight("meetings", Who.SECRETARIAT, WS + "meetings/", at(f"{LATAM}meetings/")),
     Sight("add a meeting", Who.SECRETARIAT, WS + "meetings/add/", at(f"{LATAM}meetings/add/")),
     Sight("add no meeting", Who.SECRETARIAT, "", sending(f"{LATAM}meetings/add/")),

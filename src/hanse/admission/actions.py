@@ -365,6 +365,9 @@ def _take_seat(invitation: Invitation, person: Person) -> Seat:
     invitation.state, invitation.answered_at, invitation.seat = InvitationState.ACCEPTED, clock.now(), seat
     invitation.save(update_fields=["state", "answered_at", "seat"])
     _take_over(invitation, today, person)
+    if invitation.member_city_id is not None:
+        heard = {invitation.member_city_id: clock.today(invitation.alliance.time_zone)}
+        alliances.return_from_hold(alliance=invitation.alliance, heard=heard, by=person)
     if (
         invitation.deputy_of is not None
         and invitation.deputy_of.is_held_on(today)

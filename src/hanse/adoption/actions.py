@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from uuid import UUID
 
 from django.core.files.base import File
@@ -25,7 +26,7 @@ from hanse.adoption.models import (
     TrackedPolicy,
 )
 from hanse.adoption.rules import Scope, Status, Verdict
-from hanse.alliances.actions import take_back_label, take_back_standing, take_the_pen
+from hanse.alliances.actions import return_from_hold, take_back_label, take_back_standing, take_the_pen
 from hanse.alliances.models import Alliance, MemberCity
 from hanse.history import clock
 from hanse.people.models import Person
@@ -98,6 +99,7 @@ def record_entry(
             submission=submission,
         )
         _keep_proofs(entry, proofs, by)
+        return_from_hold(alliance=alliance, heard={member_city.pk: effective_on}, by=by)
         return entry
 
 
@@ -208,6 +210,8 @@ def record_batch(
             ),
             batch_size=1000,
         )
+        in_order = sorted(statements, key=attrgetter("effective_on"))
+        return_from_hold(alliance=alliance, heard={line.key[0]: line.effective_on for line in in_order}, by=by)
         return batch
 
 

@@ -1,10 +1,11 @@
 """What happens to alliances, member cities, labels and seats."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from django.core.files.base import File
 from django.utils.text import slugify
+from django.utils.translation import gettext
 
 from hanse import history
 from hanse.access.roles import Role
@@ -117,6 +118,39 @@ def admit_city(
         return member_city
 
 
+def admit_cities(
+    *, alliance: Alliance, cities: Sequence[City], standing: Standing, effective_on: date, by: Person | None, reason: str = ""
+) -> list[MemberCity]:
+    """Enter several cities of the register at once, at the end of both grids. A fixed number of statements.
+
+    Raises Refused for none, for a date ahead, and where one of them is in the alliance already; then none is entered.
+    """
+    rules.check_some_cities(len(cities))
+    rules.check_dated(effective_on, today=clock.today(alliance.time_zone))
+    with history.act("alliances.cities_admitted", by=by, alliance=alliance, note=reason):
+        take_the_pen(alliance)
+        inside = alliance.member_cities.filter(city__in=cities).select_related("city").order_by("city__slug")
+        rules.check_outside([member.city.full_name for member in inside])
+        position, moment = alliance.member_cities.count(), clock.now()
+        members = MemberCity.objects.bulk_create(
+            MemberCity(alliance=alliance, city=city, policies_position=place, stages_position=place, recorded_at=moment)
+            for place, city in enumerate(cities, start=position)
+        )
+        StandingChange.objects.bulk_create(
+            StandingChange(
+                alliance=alliance,
+                member_city=member,
+                standing=standing,
+                effective_on=effective_on,
+                recorded_at=moment,
+                recorded_by=by,
+                reason=reason,
+            )
+            for member in members
+        )
+        return members
+
+
 def change_standing(
     *, member_city: MemberCity, standing: Standing, effective_on: date, by: Person | None, reason: str = ""
 ) -> StandingChange:
@@ -127,6 +161,41 @@ def change_standing(
         take_the_pen(alliance)
         rules.check_standing(queries.standing_on(member_city, on=effective_on, known_at=clock.now()), standing)
         return _state_standing(member_city, standing, effective_on, by, reason)
+
+
+def return_from_hold(*, alliance: Alliance, heard: Mapping[int, date], by: Person | None) -> list[StandingChange]:
+    """Cities on hold are at once what they were before, when something is heard of them that is true since the hold.
+
+    `heard` names member cities by key, each with the day of what was heard. A part of the act that heard it, for alliances
+    that want it so (Alliance.returns_at_once); the caller holds the pen. At most one statement where nobody is on hold.
+    """
+    if not alliance.returns_at_once or not heard:
+        return []
+    today = clock.today(alliance.time_zone)
+    back = [paused for paused in queries.on_hold_among(heard, on=today) if heard[paused.member_city_id] >= paused.since]
+    if not back:
+        return []
+    with history.act("alliances.cities_returned", by=by, alliance=alliance):
+        return StandingChange.objects.bulk_create(
+            StandingChange(
+                alliance=alliance,
+                member_city_id=paused.member_city_id,
+                standing=paused.before,
+                effective_on=today,
+                recorded_at=clock.now(),
+                recorded_by=by,
+                reason=gettext("Heard of again."),
+            )
+            for paused in back
+        )
+
+
+def let_return_at_once(*, alliance: Alliance, wanted: bool, by: Person | None) -> Alliance:
+    """Let cities on hold return as soon as something is heard of them, or no longer."""
+    with history.act("alliances.return_set", by=by, alliance=alliance):
+        alliance.returns_at_once = wanted
+        alliance.save(update_fields=["returns_at_once"])
+        return alliance
 
 
 def _state_standing(
@@ -205,6 +274,49 @@ def change_cohort(*, member_city: MemberCity, cohort: Cohort | None, by: Person 
         member_city.cohort = cohort
         member_city.save(update_fields=["cohort"])
         return member_city
+
+
+def plan_cohort(
+    *,
+    cohort: Cohort,
+    by: Person | None,
+    name: str,
+    target: int | None = None,
+    opened_on: date | None = None,
+    closes_on: date | None = None,
+    criteria: str = "",
+    plan: str = "",
+    kickoff_on: date | None = None,
+    kickoff_url: str = "",
+    review_on: date | None = None,
+    review_url: str = "",
+    note: str = "",
+) -> Cohort:
+    """Say what a cohort is for and how it is meant to go. Raises ValidationError for a taken name and for days out of order."""
+    with history.act("alliances.cohort_planned", by=by, alliance=cohort.alliance):
+        take_the_pen(cohort.alliance)
+        cohort.name, cohort.target, cohort.opened_on, cohort.closes_on = name, target, opened_on, closes_on
+        cohort.criteria, cohort.plan, cohort.note = criteria, plan, note
+        cohort.kickoff_on, cohort.kickoff_url = kickoff_on, kickoff_url
+        cohort.review_on, cohort.review_url = review_on, review_url
+        cohort.full_clean()
+        cohort.save()
+        return cohort
+
+
+def close_cohort(*, cohort: Cohort, closed_on: date, by: Person | None) -> Cohort:
+    """Let a cohort take no further city from a day on.
+
+    Raises Refused when it is closed already, for a day before it opened, and for one ahead.
+    """
+    with history.act("alliances.cohort_closed", by=by, alliance=cohort.alliance):
+        take_the_pen(cohort.alliance)
+        cohort.refresh_from_db(fields=["closed_on", "opened_on"])
+        rules.check_cohort_open(cohort.closed_on is not None)
+        rules.check_closing(closed_on, opened_on=cohort.opened_on, today=clock.today(cohort.alliance.time_zone))
+        cohort.closed_on = closed_on
+        cohort.save(update_fields=["closed_on"])
+        return cohort
 
 
 def arrange_cities(

@@ -164,6 +164,11 @@ class Alliance(models.Model):
         default=True,
         help_text=_("Cities and experts may ask to join on a public page; the secretariat answers each request."),
     )
+    returns_at_once = models.BooleanField(
+        _("cities on hold return at once"),
+        default=False,
+        help_text=_("A city on hold is what it was before as soon as something is recorded of it."),
+    )
     started_at = models.DateTimeField(_("started at"), default=clock.now)
 
     wall: ClassVar = Wall(sees="true", writes=f"id = ANY ((SELECT hanse_reach())::bigint[]) OR {STEWARD}")
@@ -212,6 +217,17 @@ class Cohort(models.Model):
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     target = models.PositiveIntegerField(_("target number of cities"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
+    criteria = models.TextField(
+        _("criteria"), blank=True, max_length=4000, help_text=_("Which cities fit, and how that is seen.")
+    )
+    plan = models.TextField(_("plan"), blank=True, max_length=4000, help_text=_("What happens from the opening to the review."))
+    closes_on = models.DateField(
+        _("meant to be full by"), null=True, blank=True, help_text=_("The straight line to the target number ends here.")
+    )
+    kickoff_on = models.DateField(_("kick-off on"), null=True, blank=True)
+    kickoff_url = models.URLField(_("link to the kick-off"), max_length=500, blank=True)
+    review_on = models.DateField(_("review on"), null=True, blank=True)
+    review_url = models.URLField(_("link to the review"), max_length=500, blank=True)
 
     objects: ClassVar[AllianceRows["Cohort"]] = AllianceRows["Cohort"].as_manager()  # type: ignore[assignment]
 
@@ -225,11 +241,21 @@ class Cohort(models.Model):
                 name="cohort_closes_after_it_opens",
                 violation_error_message=_("A cohort closes after it opens."),
             ),
+            models.CheckConstraint(
+                condition=Q(closes_on__isnull=True) | Q(opened_on__isnull=True) | Q(closes_on__gt=models.F("opened_on")),
+                name="cohort_is_planned_forward",
+                violation_error_message=_("The day by which a cohort is meant to be full comes after its opening."),
+            ),
         ]
         triggers: ClassVar = moves_version(mutable=True)
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still takes cities."""
+        return self.closed_on is None
 
 
 # A new order of the cities leaves an event for each: only this history grows with their number.

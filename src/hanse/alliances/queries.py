@@ -164,6 +164,44 @@ def roster(
         ]
 
 
+_ON_HOLD = """
+SELECT now.member_city_id, now.effective_on,
+       coalesce((SELECT standing FROM alliances_standingchange before
+                  WHERE before.member_city_id = now.member_city_id AND before.standing = ANY(%(listed)s)
+                    AND before.effective_on <= now.effective_on
+                  ORDER BY before.effective_on DESC, before.recorded_at DESC, before.id DESC LIMIT 1), %(otherwise)s)
+  FROM (SELECT DISTINCT ON (member_city_id) member_city_id, standing, effective_on FROM alliances_standingchange
+         WHERE member_city_id = ANY(%(cities)s) AND effective_on <= %(on)s
+         ORDER BY member_city_id, effective_on DESC, recorded_at DESC, id DESC) now
+ WHERE now.standing = %(on_hold)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """A city on hold: since when, and what it was before (a member where nothing else is known)."""
+
+    member_city_id: int
+    since: date
+    before: Standing
+
+
+def on_hold_among(member_cities: Collection[int], *, on: date) -> list[Paused]:
+    """Those of these cities (keys) that are on hold on a day. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ON_HOLD,
+            {
+                "cities": list(member_cities),
+                "on": on,
+                "on_hold": Standing.ON_HOLD.value,
+                "listed": [standing.value for standing in LISTED],
+                "otherwise": Standing.MEMBER.value,
+            },
+        )
+        return [Paused(key, since, Standing(before)) for key, since, before in cursor.fetchall()]
+
+
 def standing_on(member_city: MemberCity, *, on: date, known_at: datetime) -> Standing | None:
     """A member city's standing on a day, as known at a moment."""
     value = (

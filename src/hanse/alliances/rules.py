@@ -140,3 +140,28 @@ def check_share_runs(ended: bool) -> None:
     """What has ended does not end again."""
     if ended:
         raise Refused(_("This share has ended already."))
+
+
+def check_some_cities(number: int) -> None:
+    """Admitting nothing is a mistake worth telling."""
+    if not number:
+        raise Refused(_("No city was chosen. Choose at least one."))
+
+
+def check_outside(inside: Collection[str]) -> None:
+    """A city enters an alliance once."""
+    if inside:
+        raise Refused(_("In the alliance already: %(cities)s. Leave them out.") % {"cities": ", ".join(inside)})
+
+
+def check_cohort_open(closed: bool) -> None:
+    """What is closed takes no further city and does not close again."""
+    if closed:
+        raise Refused(_("This cohort is closed."))
+
+
+def check_closing(closed_on: date, *, opened_on: date | None, today: date) -> None:
+    """A cohort closes after it opened, and not ahead of time."""
+    if opened_on is not None and closed_on < opened_on:
+        raise Refused(_("The cohort opened on %(day)s. It cannot close before that.") % {"day": opened_on.isoformat()})
+    check_dated(closed_on, today=today)

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
@@ -196,6 +196,7 @@ class Sample:
     directory: DirectoryPart
     letters: tuple[LetterEntry, ...] = ()
     experts: tuple[ExpertEntry, ...] = ()
+    recruitment: dict[str, Any] = field(default_factory=dict)
 
     @property
     def slug(self) -> str:
@@ -245,6 +246,7 @@ def read(folder: Path) -> Sample:
         directory=_directory(folder / "directory.yaml", zone),
         letters=_letters(folder / "letters.yaml", zone),
         experts=tuple(_expert(entry, zone) for entry in content.get("experts", ())),
+        recruitment=_recruitment(folder / "recruitment.yaml", zone),
     )
     moments = [line.at for line in sample.ledger]
     if moments != sorted(moments):
@@ -274,6 +276,16 @@ def _letters(file: Path, zone: ZoneInfo) -> tuple[LetterEntry, ...]:
         return tuple(LetterStep(**step | {"at": _moment(step["at"], zone)}) for step in letter["steps"])
 
     return tuple(LetterEntry(**letter | {"steps": steps(letter)}) for letter in content["letters"])
+
+
+def _recruitment(file: Path, zone: ZoneInfo) -> dict[str, Any]:
+    """How an alliance recruits, that may be told nowhere. Moments become aware."""
+    if not file.exists():
+        return {}
+    content: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    for name in ("prospects", "moves", "candidates", "plans", "touches"):
+        content[name] = [line | {"at": _moment(line["at"], zone)} for line in content[name]]
+    return content
 
 
 def _people(content: dict[str, Any]) -> tuple[PersonEntry, ...]:

@@ -18,6 +18,7 @@ from hanse.alliances import actions as alliances
 from hanse.alliances.models import Alliance, Cohort, MemberCity
 from hanse.alliances.rules import Standing
 from hanse.demo.correspondence import Correspondence
+from hanse.demo.recruiting import Recruiting
 from hanse.demo.samples import (
     ChangeEntry,
     DirectoryEntry,
@@ -83,6 +84,9 @@ class Story:
             with clock.moved_to(at):
                 step()
         self._arrange()
+        if self.sample.recruitment:
+            told = Recruiting(self.alliance, people=self.people, cohorts=self.cohorts, policies=self.policies)
+            told.tell(self.sample.recruitment)
         return self.alliance
 
     def _start(self) -> None:

@@ -57,9 +57,7 @@ def post(
     more than one line, which would add headers to the mail.
     """
     key = uuid4()
-    with translation.override(language):
-        words = Context({"name": name, **context}, autoescape=False)
-        subject, text = (_render(f"{template}_{part}.txt", words) for part in ("subject", "message"))
+    subject, text = draft(template=template, name=name, language=language, context=context)
     message = Message(
         id=key,
         alliance_id=alliance_id,
@@ -68,8 +66,8 @@ def post(
         to_name=name,
         language=language,
         template=template,
-        subject=subject.strip(),
-        text=f"{text.strip()}\n",
+        subject=subject,
+        text=text,
         secret=secret,
         message_id=f"<{key}@{parseaddr(settings.MAIL_FROM)[1].rpartition('@')[2]}>",
         created_at=clock.now(),
@@ -79,6 +77,14 @@ def post(
         message.save(force_insert=True)
         have_delivered(message.pk)
     return message
+
+
+def draft(*, template: str, name: str, language: str, context: Mapping[str, Any]) -> tuple[str, str]:
+    """The subject and the text that `post` would write down: for somebody to read before it leaves."""
+    with translation.override(language):
+        words = Context({"name": name, **context}, autoescape=False)
+        subject, text = (_render(f"{template}_{part}.txt", words) for part in ("subject", "message"))
+    return subject.strip(), f"{text.strip()}\n"
 
 
 def cancel(message: Message, *, by: Person | None) -> Message:

@@ -186,6 +186,10 @@ TRACES: Mapping[str, Trace] = {
         erased={"to_address": "nobody", "to_name": "''", "subject": "''", "text": "''", "error": "''"},
         closed={"state": "CASE WHEN state IN ('queued', 'failed') THEN 'cancelled' ELSE state END"},
     ),
+    "recruitment.proposal": Trace(by=("decided_by_id",)),
+    "recruitment.sweep": _RECORDED,
+    "recruitment.target": Trace(by=("owner_id",)),
+    "recruitment.touch": _RECORDED,
     "privacy.consent": Trace(about=("person_id",), closed={"withdrawn_at": "coalesce(withdrawn_at, moment)"}),
     "privacy.erasurerequest": Trace(
         about=("person_id",),
@@ -224,7 +228,7 @@ TRACES: Mapping[str, Trace] = {
 """By label of the model; its history follows it. In this order rows are told, and removed."""
 
 SWEPT_APPS = frozenset(
-    {"people", "outbox", "alliances", "adoption", "admission", "gatherings", "privacy", "directory", "letters"}
+    {"people", "outbox", "alliances", "adoption", "admission", "gatherings", "privacy", "directory", "letters", "recruitment"}
 )
 """Apps in whose texts people may be mentioned. The others publish."""
 NO_TEXTS = frozenset({"code", "country", "language", "message_id", "name", "officer_name", "password", "sha256", "template"})

@@ -80,7 +80,7 @@ def _in_workspace(person: Person, alliance: Alliance) -> list[Section]:
             _("Cities"),
             [
                 (Can.VIEW_CITIES, _("Cities"), f"{base}cities/"),
-                (Can.VIEW_RECRUITMENT, _("Recruitment"), f"{base}recruitment/"),
+                (Can.VIEW_RECRUITMENT, _("Recruitment"), f"{base}recruitment/cities/"),
                 (Can.MANAGE_CITIES, _("Cohorts"), f"{base}cities/cohorts/"),
             ],
         ),
@@ -125,6 +125,8 @@ def _outside(person: Person) -> list[Section]:
 def _is_current(path: str, href: str) -> bool:
     """A section is current below its address; a desk and the home only at theirs."""
     sections = href.strip("/").split("/")
+    if href.endswith("/recruitment/cities/"):  # the first of several pages
+        return path.startswith(href.removesuffix("cities/"))
     return path == href if len(sections) <= 2 and sections[0] in {"workspace", ""} else path.startswith(href)
 
 

@@ -20,6 +20,7 @@ from hanse.gatherings import queries as gatherings
 from hanse.gatherings.models import Gathering
 from hanse.history import clock
 from hanse.letters import queries as letters
+from hanse.recruitment import queries as recruitment
 
 QUIET_AFTER = timedelta(days=60)
 """A city of which nothing was recorded for this long is shown as quiet (practices of comparable networks)."""
@@ -74,6 +75,7 @@ def desk(request: Request, alliance: Alliance) -> HttpResponse:
         "records": records,
         "people": people.waiting_in(alliance) if may(request.user, Can.MANAGE_PEOPLE, alliance) else None,
         "letters": letters.waiting_in(alliance, request.user) if may(request.user, Can.DRAFT_LETTERS, alliance) else None,
+        "recruitment": recruitment.waiting_in(alliance) if may(request.user, Can.VIEW_RECRUITMENT, alliance) else None,
         "handovers": people.handovers_ahead(request.user, alliance),
     }
     return render(request, "web/desk.html", context)
