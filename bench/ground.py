@@ -11,12 +11,11 @@ from hanse.demo.synthetic.actions import make_alliance
 from hanse.demo.synthetic.shape import Size
 from hanse.people.models import Person
 
-THOUSAND, MILLION, LARGE, PEOPLED = "thousand", "million", "large", "peopled"
+THOUSAND, MILLION, LARGE = "thousand", "million", "large"
 SIZES = {
     THOUSAND: Size(cities=130, policies=7, entries=1_000),
     MILLION: Size(cities=130, policies=7, entries=1_000_000),
-    LARGE: Size(cities=13_000, policies=7, entries=100_000),
-    PEOPLED: Size(cities=13_000, policies=7, entries=0, contacts=50_000),
+    LARGE: Size(cities=13_000, policies=7, entries=100_000, contacts=50_000),
 }
 
 

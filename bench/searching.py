@@ -4,7 +4,7 @@ from collections.abc import Callable
 from statistics import quantiles
 from time import perf_counter
 
-from bench.ground import PEOPLED
+from bench.ground import LARGE
 from bench.measure import Bar, milliseconds
 from hanse.access import walls
 from hanse.access.decisions import remember_seats
@@ -33,7 +33,7 @@ ROUNDS = 20
 
 def measure() -> Bar:
     """The search as its page asks for it, against a contact read by its key, both as the web's role in one transaction each."""
-    alliance = Alliance.objects.get(slug=PEOPLED)
+    alliance = Alliance.objects.get(slug=LARGE)
     lead = Person.objects.get(seats__alliance=alliance, seats__role="secretariat_lead")
     key = Contact.objects.for_alliance(alliance).order_by("pk")[0].pk
 
