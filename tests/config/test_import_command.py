@@ -10,6 +10,7 @@ from hanse.adoption import queries
 from hanse.adoption.models import Batch, Entry
 from hanse.alliances.models import Alliance
 from hanse.config.commands import import_
+from hanse.directory.models import Contact
 from tests import world
 from tests.adoption.sheet_files import DATA, FIGURE_3, figure_3, xlsx
 
@@ -24,10 +25,10 @@ def latam() -> Alliance:
     return alliance
 
 
-def run(*words: str | Path) -> int:
+def run(*words: str | Path, what: str = "progress") -> int:
     parser = argparse.ArgumentParser()
     import_.add_arguments(parser)
-    return import_.run(parser.parse_args(["progress", "--alliance", "latam", *map(str, words)]))
+    return import_.run(parser.parse_args([what, "--alliance", "latam", *map(str, words)]))
 
 
 def written(folder: Path, content: str, name: str = "progress.csv") -> Path:
@@ -135,3 +136,20 @@ def test_a_file_or_alliance_that_is_not_there_is_named(
 def test_a_day_ahead_is_refused(latam: Alliance, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(DATA / "seed_progress_policies.csv", "--on", "2999-01-01") == 1
     assert "2999-01-01 lies ahead." in capsys.readouterr().err
+
+
+def test_contacts_are_previewed_and_then_recorded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    world.alliance(cities=["Cali"])
+    file = tmp_path / "people.csv"
+    file.write_text("Name,E-mail,City\nAna,ana@example.org,Cali\nBo,bo,Cali\n")
+
+    dry = run(file, "--dry-run", "--skip-unknown", what="contacts")
+    told = capsys.readouterr()
+    refused = run(file, what="contacts")
+    before = Contact.objects.count()
+    recorded = run(file, "--skip-unknown", what="contacts")
+
+    assert (dry, refused, before, recorded) == (0, 1, 0, 0)
+    assert "people, row 2: Ana, new" in told.out
+    assert "not understood · Sheet “people”, cell B3" in told.err
+    assert [contact.name for contact in Contact.objects.all()] == ["Ana"]

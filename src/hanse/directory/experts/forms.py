@@ -69,7 +69,11 @@ class OfThemselvesForm(forms.Form):
     languages = LanguagesField(label=_("Languages"), help_text=_("Names or codes, with commas between them."))
     region = forms.ChoiceField(label=_("Knows the situation"), choices=REGIONS, required=False)
     about = forms.CharField(
-        label=_("About"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("Markdown.")
+        label=_("About the person"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Markdown."),
     )
     conflicts = forms.CharField(
         label=_("Conflicts of interest"),
