@@ -414,8 +414,14 @@ def _differences(alliance: Alliance, settings: Settings) -> _Differences:
         for known in (silence.facts(alliance) if settings.enabled else [])
         for proposed in known.proposed(today, settings)
     }
-    new = [both for name, both in wanted.items() if name not in there]
-    return _Differences(new, [key for name, key in there.items() if name not in wanted])
+    lapsed = [key for name, key in there.items() if name not in wanted]
+    new = sorted(
+        (both for name, both in wanted.items() if name not in there),
+        key=lambda both: (rules.IN_ORDER.index(both[1].step), both[1].since, both[0].name),
+    )
+    returns = sum(proposed.step is Step.BACK for _known, proposed in new)
+    room = max(0, rules.MOST_OPEN - len(there) + len(lapsed))
+    return _Differences(new[: returns + room], lapsed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ MOST_AT_ONCE = 200
 """Cities or experts changed by one act: as many as can be looked through."""
 MOST_DRAFTS = 25
 """Proposals decided on one page: each mail is read before it leaves."""
+MOST_OPEN = 500
+"""Proposals that wait at a time, returns apart: more than anybody decides in a week. Others follow as these are decided."""
 FUNNEL: tuple[Standing, ...] = (Standing.PROSPECT, Standing.CONTACTED, Standing.INVITED, Standing.INTENT, Standing.MEMBER)
 """The stages on the way in, in order. Observer is a side door, on hold and ended lead out."""
 
