@@ -256,7 +256,7 @@ class DraftForm(ClausesForm):
                 del self.fields[name]
 
     @property
-    def value_fields(self) -> list[Any]:
+    def needed_fields(self) -> list[Any]:
         """The fields that the letter's text names. A draft may have gaps, yet none is called optional."""
         return [_needed_in_the_end(self[f"value_{name}"]) for name in self.needed]
 
