@@ -344,3 +344,11 @@ def test_begun_templates_are_offered_first(latam: Alliance) -> None:
     text = page(staff(latam), f"{HOME}new/")
 
     assert ("La nuestra" in text, 'value="hanse-city-es"' in text, 'value="hanse-city-ja"' in text) == (True, False, True)
+
+
+def test_draft_of_an_expert_asks_for_no_council_and_no_cohort(latam: Alliance) -> None:
+    letter = world.letter(latam, expert=world.expert_of(latam), language="pt-br")
+
+    text = page(staff(latam), f"{letter.get_absolute_url()}edit/")
+
+    assert ('name="value_hours"' in text, 'name="council_body"' in text, 'name="cohort"' in text) == (True, False, False)

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django import forms
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from hanse.alliances.models import STANDING_WORDS, Alliance, Cohort
@@ -213,6 +214,8 @@ class VersionForm(ClausesForm):
 class DraftForm(ClausesForm):
     """A letter while it is written."""
 
+    use_required_attribute = False
+
     signatory_name = forms.CharField(label=_("Name of the signatory"), max_length=200, required=False, validators=[one_line])
     signatory_function = forms.CharField(label=_("Function of the signatory"), max_length=200, required=False)
     signatory_email = forms.EmailField(
@@ -240,7 +243,7 @@ class DraftForm(ClausesForm):
         self.needed = [name for name in names if name not in FROM_THE_LETTER]
         for name in self.needed:
             self.fields[f"value_{name}"] = forms.CharField(
-                label=WORDS[kind][name], required=False, max_length=2000, initial=letter.values.get(name, "")
+                label=capfirst(WORDS[kind][name]), required=False, max_length=2000, initial=letter.values.get(name, "")
             )
         for name in ("title", "order", "council_body", "council_on", "outcome", "cohort"):
             self.initial[name] = getattr(letter, name)
@@ -253,9 +256,9 @@ class DraftForm(ClausesForm):
                 del self.fields[name]
 
     @property
-    def value_fields(self) -> list[Any]:
-        """The fields that the letter's text names."""
-        return [self[f"value_{name}"] for name in self.needed]
+    def needed_fields(self) -> list[Any]:
+        """The fields that the letter's text names. A draft may have gaps, yet none is called optional."""
+        return [_needed_in_the_end(self[f"value_{name}"]) for name in self.needed]
 
     @property
     def head_fields(self) -> list[Any]:
@@ -270,7 +273,8 @@ class DraftForm(ClausesForm):
             "outcome",
             "cohort",
         )
-        return [self[name] for name in names if name in self.fields]
+        shown = [self[name] for name in names if name in self.fields]
+        return [_needed_in_the_end(bound) if bound.name.startswith("signatory_") else bound for bound in shown]
 
     @property
     def draft(self) -> Draft:
@@ -287,6 +291,11 @@ class DraftForm(ClausesForm):
             council_on=given.get("council_on"),
             cohort=given.get("cohort"),
         )
+
+
+def _needed_in_the_end(bound: Any) -> Any:
+    bound.field.required = True
+    return bound
 
 
 class StepForm(forms.Form):
