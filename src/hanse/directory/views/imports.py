@@ -250,7 +250,7 @@ def _file(request: Request, wanted: Export) -> HttpResponseBase:
         "directory.contacts_exported",
         by=request.user,
         alliance=wanted.alliance,
-        about=[contact.person for contact in contacts if contact.person],
+        contacts=[contact.pk for contact in contacts],
     )
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
     wanted.known.write(contacts, file)
