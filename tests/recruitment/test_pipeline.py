@@ -163,9 +163,9 @@ def test_nobody_has_empty_figures(latam: Alliance) -> None:
 
 
 def test_balance_counts_those_chosen_beside_those_inside(latam: Alliance) -> None:
-    world.member(latam, "Cali", population=2_253_000)
+    world.member(latam, "Cali", population=2_253_000, population_year=2021)
     choices = [
-        Choice(world.city("León", "NI", population=174_000), Level.LOW, Level.HIGH),
+        Choice(world.city("León", "NI", population=174_000, population_year=2021), Level.LOW, Level.HIGH),
         Choice(world.city("San José", "CR", population=None), Level.LOW),
     ]
 
@@ -180,8 +180,8 @@ def test_balance_counts_those_chosen_beside_those_inside(latam: Alliance) -> Non
 
 def test_register_is_searched_for_cities_outside(latam: Alliance) -> None:
     world.member(latam, "Cali")
-    world.city("León", "NI", population=174_000, primary_language="es", pioneer=True)
-    world.city("Leeds", "GB", population=812_000, primary_language="en", other_languages=["cy"])
+    world.city("León", "NI", population=174_000, population_year=2021, primary_language="es", pioneer=True)
+    world.city("Leeds", "GB", population=812_000, population_year=2021, primary_language="en", other_languages=["cy"])
 
     def found(**asked: object) -> list[str]:
         return [city.name for city in queries.outside(latam, Outside(**asked))]  # type: ignore[arg-type]
