@@ -55,7 +55,7 @@ def _fonts(objects: Objects, page: bytes) -> dict[bytes, dict[int, str]]:
 def _letters(objects: Objects, key: int) -> dict[int, str]:
     found = re.search(rb"/ToUnicode (\d+) 0 R", objects.get(key, b""))
     cmap = _unpacked(objects[int(found[1])]).decode("latin-1") if found else ""
-    letters = {}
+    letters: dict[int, str] = {}
     for part in re.findall(r"beginbfchar(.*?)endbfchar", cmap, re.DOTALL):
         letters |= {int(a, 16): bytes.fromhex(b).decode("utf-16-be") for a, b in re.findall(r"<(\w+)>\s*<(\w+)>", part)}
     for part in re.findall(r"beginbfrange(.*?)endbfrange", cmap, re.DOTALL):
