@@ -224,7 +224,6 @@ def furnished(slug: str, cities: Sequence[str]) -> Place:
     admission.ask_to_join(
         alliance=alliance, kind=RequestKind.EXPERT, name="Asking", email="asking@example.org", organisation="A university"
     )
-    world.expert_record(alliance, f"Expert of {alliance.slug}")
     cohort = alliances.open_cohort(alliance=alliance, name="Candidates", by=secretariat)
     recruitment.make_candidates(alliance=alliance, cohort=cohort, cities=[own], by=secretariat)
     return Place(alliance, own, other, batch.pk, str(uuid4()))

@@ -88,7 +88,7 @@ def test_dry_run_says_what_the_run_does_and_the_next_one_has_nothing_to_do(allia
         "network_addresses",
         "accounts",
     }
-    assert [number for _rule, number in queries.due()] == [0] * 7
+    assert [number for _rule, number in queries.due()] == [0] * 8
 
 
 def test_what_is_old_goes_from_the_row_and_its_history_and_what_is_new_stays(alliance: Alliance) -> None:
