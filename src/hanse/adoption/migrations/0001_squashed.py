@@ -6,6 +6,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from hanse.history.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -1272,3 +1273,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)

@@ -3,6 +3,7 @@
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+from hanse.history.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -241,3 +242,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)

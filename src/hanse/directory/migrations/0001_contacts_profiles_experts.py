@@ -9,6 +9,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from hanse.history.migrating import together
 
 
 FOUND = """
@@ -2464,3 +2465,4 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(FOUND, "DROP FUNCTION hanse_contacts_found(bigint, tsquery, bigint)"),
     ]
+    operations = together(operations)

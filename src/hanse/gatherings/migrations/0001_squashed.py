@@ -5,6 +5,7 @@ import hanse.people.models
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+from hanse.history.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -252,3 +253,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)

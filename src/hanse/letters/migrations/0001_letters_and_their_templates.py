@@ -7,6 +7,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from hanse.history.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -1614,3 +1615,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)

@@ -6,6 +6,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from hanse.history.migrating import together
 
 
 ADDRESSES = """
@@ -549,3 +550,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)
