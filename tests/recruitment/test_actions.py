@@ -92,7 +92,7 @@ def test_expert_is_planned_and_moved_like_a_city(latam: Alliance, by: Person) ->
     actions.move(subject=expert, standing=Standing.INVITED, effective_on=ON, reason="Met at the summit", by=by)
 
     assert ExpertStandingChange.objects.values_list("standing", "reason").get() == ("invited", "Met at the summit")
-    with pytest.raises(Refused, match="present one already"):
+    with pytest.raises(Refused, match="this standing already"):
         actions.move(subject=expert, standing=Standing.INVITED, effective_on=ON, reason="x", by=by)
     with pytest.raises(Refused, match="lies ahead"):
         actions.move(subject=expert, standing=Standing.INTENT, effective_on=date(2999, 1, 1), reason="x", by=by)

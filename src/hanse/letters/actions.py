@@ -24,7 +24,8 @@ from hanse.adoption import evidence_files
 from hanse.alliances import actions as alliances
 from hanse.alliances.models import Alliance, Cohort, MemberCity
 from hanse.alliances.rules import Standing
-from hanse.directory.models import Expert, ExpertStandingChange
+from hanse.directory.experts.actions import change_expert_standing
+from hanse.directory.models import Expert
 from hanse.history import Refused, clock
 from hanse.letters import queries, rules
 from hanse.letters.documents import document_of, is_unchanged, title_in_words, values_of
@@ -677,19 +678,6 @@ def finish_commitment(*, commitment: Commitment, done_on: date, by: Person, note
         return found
 
 
-def state_standing_of_expert(*, expert: Expert, standing: Standing, by: Person | None, reason: str) -> ExpertStandingChange:
-    """State an expert's standing from today on. Within the act of the caller."""
-    return ExpertStandingChange.objects.create(
-        alliance_id=expert.alliance_id,
-        expert=expert,
-        standing=standing,
-        effective_on=clock.today(expert.alliance.time_zone),
-        recorded_at=clock.now(),
-        recorded_by=by,
-        reason=reason,
-    )
-
-
 def _move_standing(letter: Letter, step: Step, by: Person | None) -> None:
     """What a step of a letter makes of its city or expert, with a reason that names the letter."""
     standing = rules.standing_after(step, queries.standing_of_party(letter), Standing(letter.outcome))
@@ -698,11 +686,11 @@ def _move_standing(letter: Letter, step: Step, by: Person | None) -> None:
     with translation.override(letter.alliance.languages[0] if letter.alliance.languages else "en"):
         words = {Step.SEND: _("Letter of intent %(letter)s sent."), Step.SIGN: _("Letter of intent %(letter)s signed.")}
         reason = words.get(step, _("Letter of intent %(letter)s countersigned.")) % {"letter": letter.reference}
+    today = clock.today(letter.alliance.time_zone)
     if letter.member_city is not None:
-        today = clock.today(letter.alliance.time_zone)
         alliances.change_standing(member_city=letter.member_city, standing=standing, effective_on=today, by=by, reason=reason)
     elif letter.expert is not None:
-        state_standing_of_expert(expert=letter.expert, standing=standing, by=by, reason=reason)
+        change_expert_standing(expert=letter.expert, standing=standing, effective_on=today, by=by, reason=reason)
 
 
 def _taken_up(letter: Letter) -> Letter:

@@ -19,7 +19,8 @@ from hanse.access.roles import Role
 from hanse.alliances.models import Alliance, MemberCity, Seat
 from hanse.alliances.queries import alliance_visible_to, standing_on
 from hanse.alliances.rules import Standing
-from hanse.directory.models import Expert, ExpertStandingChange, Post
+from hanse.directory.experts import queries as experts
+from hanse.directory.models import Expert, Post
 from hanse.directory.rules import ChannelKind, Function
 from hanse.history import clock
 from hanse.letters import packs
@@ -303,23 +304,12 @@ def _language_name(code: str, language: str) -> str:
         return code
 
 
-def standing_of_expert(expert: Expert, *, on: date) -> Standing | None:
-    """An expert's standing on a day, as known now."""
-    value = (
-        ExpertStandingChange.objects.filter(expert=expert, effective_on__lte=on)
-        .order_by("-effective_on", "-recorded_at", "-pk")
-        .values_list("standing", flat=True)
-        .first()
-    )
-    return Standing(value) if value else None
-
-
 def standing_of_party(letter: Letter) -> Standing | None:
     """The standing of the city or expert of a letter, today."""
     today = clock.today(letter.alliance.time_zone)
     if letter.member_city is not None:
         return standing_on(letter.member_city, on=today, known_at=clock.now())
-    return standing_of_expert(letter.expert, on=today) if letter.expert else None
+    return experts.standing_on(letter.expert, on=today) if letter.expert else None
 
 
 def commitments_of(alliance: Alliance, *, open_only: bool = True) -> QuerySet[Commitment]:

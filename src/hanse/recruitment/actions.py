@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from hanse import history
 from hanse.alliances import actions as alliances
 from hanse.alliances.models import Alliance, Cohort, LabelChange, MemberCity, StandingChange
-from hanse.alliances.rules import Standing, check_cohort_open, check_dated
+from hanse.alliances.rules import Standing, check_cohort_open
+from hanse.directory.experts import actions as experts
 from hanse.directory.models import Contact, Expert, ExpertStandingChange
 from hanse.history import clock
 from hanse.outbox import actions as outbox
@@ -165,18 +166,8 @@ def _move(
         return alliances.change_standing(
             member_city=subject, standing=standing, effective_on=effective_on, reason=reason.strip(), by=by
         )
-    check_dated(effective_on, today=clock.today(subject.alliance.time_zone))
-    alliances.take_the_pen(subject.alliance)
-    current = subject.standing_changes.filter(effective_on__lte=effective_on).order_by(*alliances.NEWEST_FIRST).first()
-    rules.check_changes(current.standing if current else None, standing)
-    return ExpertStandingChange.objects.create(
-        alliance=subject.alliance,
-        expert=subject,
-        standing=standing,
-        effective_on=effective_on,
-        recorded_at=clock.now(),
-        recorded_by=by,
-        reason=reason.strip(),
+    return experts.change_expert_standing(
+        expert=subject, standing=standing, effective_on=effective_on, reason=reason.strip(), by=by
     )
 
 
@@ -258,31 +249,13 @@ def _take_back(before: dict[str, Any], alliance: Alliance, by: Person) -> int:
     for change in StandingChange.objects.filter(alliance=alliance, pk__in=before.get("cities", [])).select_related("alliance"):
         number += alliances.take_back_standing(change=change, by=by, reason=reason) is not None
     for said in ExpertStandingChange.objects.filter(alliance=alliance, pk__in=before.get("experts", [])):
-        number += _take_back_expert(said, by, reason)
+        number += experts.take_back_expert_standing(change=said, by=by, reason=reason) is not None
     for key, owner in before.get("owners", []):
         number += Target.objects.filter(alliance=alliance, pk=key, owner=before["given"]).update(owner=owner)
     for key, step, on in before.get("steps", []):
         now = Target.objects.filter(alliance=alliance, pk=key, next_step=before["given"][0], next_step_on=before["given"][1])
         number += now.update(next_step=step, next_step_on=on)
     return number + CohortCandidate.objects.filter(alliance=alliance, pk__in=before.get("candidates", [])).delete()[0]
-
-
-def _take_back_expert(change: ExpertStandingChange, by: Person, reason: str) -> bool:
-    """State again, from the same day on, what was so without this change, unless that day was stated anew."""
-    others = ExpertStandingChange.objects.filter(expert=change.expert_id).exclude(pk=change.pk)
-    before = others.filter(effective_on__lte=change.effective_on, pk__lt=change.pk).order_by(*alliances.NEWEST_FIRST).first()
-    if others.filter(effective_on=change.effective_on, pk__gt=change.pk).exists():
-        return False
-    ExpertStandingChange.objects.create(
-        alliance_id=change.alliance_id,
-        expert_id=change.expert_id,
-        standing=before.standing if before else Standing.PROSPECT,
-        effective_on=change.effective_on,
-        recorded_at=clock.now(),
-        recorded_by=by,
-        reason=reason,
-    )
-    return True
 
 
 def take_in(*, cohort: Cohort, cities: Sequence[MemberCity], by: Person) -> int:

@@ -267,12 +267,6 @@ def check_not_ahead(ahead: bool) -> None:
         raise Refused(_("This lies ahead. Log what has happened; what is to come is a next step."))
 
 
-def check_changes(current: str | None, wanted: str) -> None:
-    """A move goes somewhere."""
-    if current == wanted:
-        raise Refused(_("This stage is the present one already."))
-
-
 def check_open(state: ProposalState) -> None:
     """A proposal is decided once."""
     if state is not ProposalState.OPEN:

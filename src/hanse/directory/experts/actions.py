@@ -10,7 +10,7 @@ from django.db import transaction
 
 from hanse import history
 from hanse.access.roles import Role
-from hanse.alliances.actions import take_the_pen
+from hanse.alliances.actions import NEWEST_FIRST, take_the_pen
 from hanse.alliances.models import Alliance, MemberCity, Seat
 from hanse.alliances.rules import Standing, check_dated, check_vendor_stays_out
 from hanse.directory.actions import Reach, add_contact
@@ -174,6 +174,21 @@ def change_expert_standing(
         take_the_pen(alliance)
         rules.check_standing(queries.standing_on(expert, on=effective_on), standing)
         return _state(expert, standing, effective_on, by, reason)
+
+
+def take_back_expert_standing(
+    *, change: ExpertStandingChange, by: Person | None, reason: str = ""
+) -> ExpertStandingChange | None:
+    """State again, from the same day on, what was so without this change. None where somebody has stated that day anew."""
+    expert = Expert.objects.select_related("alliance").get(pk=change.expert_id)
+    others = ExpertStandingChange.objects.filter(expert=expert).exclude(pk=change.pk)
+    with history.act("directory.expert_standing_taken_back", by=by, alliance=expert.alliance, note=reason):
+        take_the_pen(expert.alliance)
+        before = others.filter(effective_on__lte=change.effective_on, pk__lt=change.pk).order_by(*NEWEST_FIRST).first()
+        if others.filter(effective_on=change.effective_on, pk__gt=change.pk).exists():
+            return None
+        standing = Standing(before.standing) if before else Standing.PROSPECT
+        return _state(expert, standing, change.effective_on, by, reason)
 
 
 def _state(expert: Expert, standing: Standing, on: date, by: Person | None, reason: str) -> ExpertStandingChange:

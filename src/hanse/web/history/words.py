@@ -73,6 +73,7 @@ ACT_WORDS: dict[str, Promise] = {
     "directory.expert_entered": gettext_lazy("Expert entered"),
     "directory.expert_feedback_given": gettext_lazy("Feedback on an expert's work"),
     "directory.expert_standing_changed": gettext_lazy("Standing of an expert changed"),
+    "directory.expert_standing_taken_back": gettext_lazy("Change of an expert's standing taken back"),
     "directory.expert_work_recorded": gettext_lazy("Work of an expert noted"),
     "directory.import_undone": gettext_lazy("Import of contacts undone"),
     "directory.own_profile_kept": gettext_lazy("Own profile as an expert kept"),
