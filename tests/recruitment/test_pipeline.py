@@ -237,5 +237,5 @@ def test_desk_counts_what_waits(latam: Alliance) -> None:
     term = {"function": Function.POLITICAL_SPONSOR.value, "ends_on": today + timedelta(days=30)}
     world.contact_at(latam, at=cali, post=term)
 
-    assert not queries.waiting_in(world.alliance("japan"))
+    assert queries.waiting_in(world.alliance("japan")) == queries.Waiting(steps=0, proposals=0, terms=0)
     assert queries.waiting_in(latam) == queries.Waiting(steps=1, proposals=0, terms=1)

@@ -301,9 +301,6 @@ class Waiting:
     requests: int
     invitations: int
 
-    def __bool__(self) -> bool:
-        return any((self.terms, self.elections, self.requests, self.invitations))
-
 
 def waiting_in(alliance: Alliance) -> Waiting:
     """What needs a decision soon: terms and elections within 60 days, requests, invitations about to expire. One statement."""

@@ -341,9 +341,6 @@ class Waiting:
     expired: int = 0
     overdue: int = 0
 
-    def __bool__(self) -> bool:
-        return any((self.to_review, self.to_send, self.to_countersign, self.expired, self.overdue))
-
 
 def waiting_in(alliance: Alliance, person: Person) -> Waiting:
     """What waits for this person: reviews of what others wrote, and what their seats may do. Two statements."""

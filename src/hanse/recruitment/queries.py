@@ -110,9 +110,6 @@ class Waiting:
     proposals: int
     terms: int
 
-    def __bool__(self) -> bool:
-        return any((self.steps, self.proposals, self.terms))
-
 
 def waiting_in(alliance: Alliance) -> Waiting:
     """Next steps due, open proposals, listed cities whose sponsor has less than 16 months left. One statement."""

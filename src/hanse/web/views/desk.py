@@ -19,8 +19,7 @@ from hanse.alliances.queries import Member, alliance_visible_to
 from hanse.gatherings import queries as gatherings
 from hanse.gatherings.models import Gathering
 from hanse.history import clock
-from hanse.letters import queries as letters
-from hanse.recruitment import queries as recruitment
+from hanse.web.waiting import piles
 
 QUIET_AFTER = timedelta(days=60)
 """A city of which nothing was recorded for this long is shown as quiet (practices of comparable networks)."""
@@ -63,19 +62,15 @@ def desk(request: Request, alliance: Alliance) -> HttpResponse:
     progress = _since(request, alliance, last) if may(request.user, Can.VIEW_PROGRESS, alliance) else None
     mine = own_cities(request.user, Can.REPORT_PROGRESS)
     records = may(request.user, Can.RECORD_PROGRESS, alliance)
-    waits = may(request.user, Can.CONFIRM_PROGRESS, alliance)
     context = {
         "today": clock.today(alliance.time_zone),
         "next_gathering": gatherings.coming(alliance).first(),
         "last_gathering": last,
         "news": News.of(progress) if progress else None,
-        "waiting": adoption.waiting_reports(alliance).count() if waits else 0,
+        "piles": piles(request.user, alliance),
         "quiet": _quiet(alliance, progress.policy_rows) if progress and records else [],
         "mine": [member.city for member in alliance.member_cities.filter(pk__in=mine).select_related("city")] if mine else [],
         "records": records,
-        "people": people.waiting_in(alliance) if may(request.user, Can.MANAGE_PEOPLE, alliance) else None,
-        "letters": letters.waiting_in(alliance, request.user) if may(request.user, Can.DRAFT_LETTERS, alliance) else None,
-        "recruitment": recruitment.waiting_in(alliance) if may(request.user, Can.VIEW_RECRUITMENT, alliance) else None,
         "handovers": people.handovers_ahead(request.user, alliance),
     }
     return render(request, "web/desk.html", context)
