@@ -202,6 +202,16 @@ def first_seat(path: str) -> Reach:
     return reach
 
 
+def of_an_expert(part: str) -> Reach:
+    """A page of the first expert to be won."""
+
+    def reach(page: Page) -> None:
+        page.goto(f"{LATAM}recruitment/experts/table/")
+        page.goto(f"{page.locator('main .list th a').first.get_attribute('href')}{part}")
+
+    return reach
+
+
 def first_contact(link: str) -> Reach:
     """The page of the first contact, or the page behind one of its links."""
 
@@ -278,7 +288,7 @@ def previewed_list(page: Page) -> None:
         page.click("main form [type=submit]")
 
 
-CONTACTS = """Name,E-mail,City,Title
+PEOPLE_IN_A_FILE = """Name,E-mail,City,Title
 Ana Díaz,ana@example.org,Cali,Director
 Ana Díaz,ana@example.org,Cali,Directress
 Bo,bo@example,Calli,
@@ -471,28 +481,10 @@ SECRETARIAT = [
     Sight("table of experts", Who.SECRETARIAT, WS + "recruitment/experts/table/", at(f"{LATAM}recruitment/experts/table/")),
     Sight("figures of experts", Who.SECRETARIAT, WS + "recruitment/experts/figures/", at(f"{LATAM}recruitment/experts/figures/")),
     Sight("change no expert", Who.SECRETARIAT, WS + "recruitment/experts/change/", at(f"{LATAM}recruitment/experts/change/")),
-    Sight("no expert", Who.SECRETARIAT, WS + "recruitment/experts/{expert}/", at(f"{LATAM}recruitment/experts/0/"), 404),
-    Sight(
-        "move no expert",
-        Who.SECRETARIAT,
-        WS + "recruitment/experts/{expert}/move/",
-        at(f"{LATAM}recruitment/experts/0/move/"),
-        404,
-    ),
-    Sight(
-        "plan no expert",
-        Who.SECRETARIAT,
-        WS + "recruitment/experts/{expert}/plan/",
-        at(f"{LATAM}recruitment/experts/0/plan/"),
-        404,
-    ),
-    Sight(
-        "touch no expert",
-        Who.SECRETARIAT,
-        WS + "recruitment/experts/{expert}/touch/",
-        at(f"{LATAM}recruitment/experts/0/touch/"),
-        404,
-    ),
+    Sight("expert to be won", Who.SECRETARIAT, WS + "recruitment/experts/{expert}/", of_an_expert("")),
+    Sight("move an expert", Who.SECRETARIAT, WS + "recruitment/experts/{expert}/move/", of_an_expert("move/")),
+    Sight("plan an expert", Who.SECRETARIAT, WS + "recruitment/experts/{expert}/plan/", of_an_expert("plan/")),
+    Sight("log a contact with an expert", Who.SECRETARIAT, WS + "recruitment/experts/{expert}/touch/", of_an_expert("touch/")),
     Sight("cohort", Who.SECRETARIAT, WS + "recruitment/cohorts/{cohort}/", clicking(COHORTS, "/recruitment/cohorts/")),
     Sight("plan a cohort", Who.SECRETARIAT, WS + "recruitment/cohorts/{cohort}/plan/", of_a_cohort("plan/")),
     Sight("close a cohort", Who.SECRETARIAT, WS + "recruitment/cohorts/{cohort}/close/", of_a_cohort("close/")),
@@ -519,7 +511,7 @@ SECRETARIAT = [
     Sight("keep an expert", Who.SECRETARIAT, WS + "experts/{expert}/manage/", first_expert("/manage/")),
     Sight("feedback", Who.SECRETARIAT, WS + "experts/{expert}/work/{work}/", first_expert("/work/")),
     Sight("import contacts", Who.SECRETARIAT, WS + "contacts/import/", at(f"{LATAM}contacts/import/")),
-    Sight("preview of contacts", Who.SECRETARIAT, WS + "contacts/import/{token}/", importing_contacts(CONTACTS)),
+    Sight("preview of contacts", Who.SECRETARIAT, WS + "contacts/import/{token}/", importing_contacts(PEOPLE_IN_A_FILE)),
     Sight("no import of contacts", Who.SECRETARIAT, WS + "contacts/imports/", at(f"{LATAM}contacts/imports/")),
     Sight(
         "import of contacts",
