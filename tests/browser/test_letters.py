@@ -150,8 +150,9 @@ def test_letter_of_a_city_makes_it_a_member_of_a_cohort(visit: Visit, run: Run) 
 
 def test_letter_of_an_expert_is_signed_and_countersigned(visit: Visit, run: Run) -> None:
     contact = run(
-        "INSERT INTO directory_contact (alliance_id, name, reading, languages, consent, source, recorded_at) "
-        "SELECT id, 'Ximena', '', '{pt-br}', 'unknown', '', now() FROM alliances_alliance WHERE slug = 'latam' RETURNING id"
+        "INSERT INTO directory_contact (alliance_id, name, latin_name, words, reading, languages, consent, source, recorded_at) "
+        "SELECT id, 'Ximena', 'ximena', 'ximena', '', '{pt-br}', 'unknown', '', now() "
+        "FROM alliances_alliance WHERE slug = 'latam' RETURNING id"
     )
     run(
         "INSERT INTO directory_expert (alliance_id, contact_id, fields, region, about, conflicts, is_vendor, shown_to_members, "
@@ -169,5 +170,9 @@ def test_letter_of_an_expert_is_signed_and_countersigned(visit: Visit, run: Run)
     pdf, fingerprint = pdf_of(lead)
     assert sha256(pdf).hexdigest() == fingerprint
     assert "CartadeintençãodeXimena" in re.sub(r"\s", "", text_of(pdf))
-    assert run("SELECT string_agg(standing, ' ' ORDER BY id) FROM directory_expertstandingchange") == "invited intent member"
+    steps = (
+        "SELECT string_agg(s.standing, ' ' ORDER BY s.id) FROM directory_expertstandingchange s "
+        "JOIN directory_expert e ON e.id = s.expert_id WHERE e.contact_id = %s"
+    )
+    assert run(steps, contact) == "invited intent member"
     assert looks == [Look()] * 2

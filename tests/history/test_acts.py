@@ -80,7 +80,9 @@ def test_write_outside_any_act_says_that_it_came_from_the_database() -> None:
         cursor.execute("SELECT session_user")
         (role,) = cursor.fetchone() or ("",)
         cursor.execute(
-            "INSERT INTO alliances_cohort (alliance_id, name, position, note) VALUES (%s, 'First', 0, '')", [alliance.pk]
+            "INSERT INTO alliances_cohort (alliance_id, name, position, note, criteria, plan, kickoff_url, review_url) "
+            "VALUES (%s, 'First', 0, '', '', '', '', '')",
+            [alliance.pk],
         )
 
     said = {"source": "database", "role": role}
@@ -91,9 +93,9 @@ def test_write_outside_any_act_says_that_it_came_from_the_database() -> None:
 def test_act_covers_rows_that_are_copied_in() -> None:
     alliance = world.alliance()
 
-    statement = "COPY alliances_cohort (alliance_id, name, position, note) FROM STDIN"
+    statement = "COPY alliances_cohort (alliance_id, name, position, note, criteria, plan, kickoff_url, review_url) FROM STDIN"
     with history.act("tests.copied", by=None, alliance=alliance), connection.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write_row((alliance.pk, "First", 0, ""))
+        copy.write_row((alliance.pk, "First", 0, "", "", "", "", ""))
 
     assert [(said or {}).get("action") for said in told(Cohort)] == ["tests.copied"]
 

@@ -228,7 +228,9 @@ def test_label_that_is_given_and_taken_away(latam: Alliance) -> None:
 def test_what_is_written_and_removed_past_every_act_is_told(latam: Alliance) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO alliances_cohort (alliance_id, name, position, note) VALUES (%s, '=First', 0, '')", [latam.pk]
+            "INSERT INTO alliances_cohort (alliance_id, name, position, note, criteria, plan, kickoff_url, review_url) "
+            "VALUES (%s, '=First', 0, '', '', '', '', '')",
+            [latam.pk],
         )
         cursor.execute("DELETE FROM alliances_cohort")
 
