@@ -54,6 +54,7 @@ def test_hanse_that_knows_only_the_owners_address_confines_itself(database: str)
 def test_web_role_cannot_migrate_and_is_told_what_to_set(database: str) -> None:
     owner = house.url(database, user=installation.ROLE)
     with house.connected(database, user=installation.ROLE) as connection:
+        connection.execute("DROP TABLE gatherings_gatheringevent, gatherings_gathering")
         connection.execute("DELETE FROM django_migrations WHERE app = 'gatherings'")
     web = os.environ | {"DATABASE_URL": house.url(database, user=installation.WEB_ROLE)}
 
