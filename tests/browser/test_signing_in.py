@@ -20,7 +20,7 @@ from tests.browser.looking import Look
 
 ACCOUNT = "/account/"
 REGISTER = re.compile(r":\d+/register/$")
-IN_THE_HOUSE = re.compile(r"/(workspace/[a-z-]+/)?$")
+IN_THE_HOUSE = re.compile(r":\d+/(workspace/[a-z-]+/)?$")
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",
