@@ -32,7 +32,8 @@ def test_every_route_is_looked_at_or_has_no_page() -> None:
 @pytest.mark.parametrize("route", NOT_PAGES)
 def test_route_without_a_page_answers_with_none(visit: Visit, route: str) -> None:
     parts = {"evidence": 1, "invitation": 1, "appointment": 1, "seat": 1, "pk": 1, "provider_id": "nowhere"}
-    parts |= {"letter": 1, "file": 1, "kind": "pdf"}
+    parts |= {"letter": 1, "file": 1, "kind": "pdf", "city": "cali-co", "file_type": "csv"}
+    parts |= dict.fromkeys(("channel", "note", "merge", "contact_batch", "cohort", "sweep"), 1)
     address = route.format(alliance="latam", format="csv", **parts)
 
     answer = visit(Who.SECRETARIAT, provoked=(404, 405)).request.get(address)
