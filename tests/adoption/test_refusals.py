@@ -5,13 +5,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.db import IntegrityError, models, transaction
 
 from hanse.access.roles import Role
-from hanse.adoption import actions, intake
+from hanse.adoption import actions
 from hanse.adoption.actions import ColumnChange, Proof, Statement
 from hanse.adoption.models import (
     Batch,
@@ -27,9 +26,7 @@ from hanse.adoption.models import (
 from hanse.adoption.rules import Scope, Status, Verdict
 from hanse.alliances.models import Alliance, Cohort, MemberCity, Seat, StandingChange
 from hanse.history import Refused, clock
-from hanse.history.readings import note_read
 from tests import world
-from tests.adoption.sheet_files import sheet
 
 pytestmark = pytest.mark.django_db
 
@@ -231,54 +228,6 @@ def test_policy_is_tracked_as_the_last_column_and_once(latam: Alliance) -> None:
 def test_alliance_has_one_pathway(latam: Alliance) -> None:
     with pytest.raises(IntegrityError, match="alliance_id"), transaction.atomic():
         actions.lay_pathway(alliance=latam, city_stages=[], policy_stages=[], policies=[], by=None)
-
-
-def life(alliance: Alliance) -> None:
-    """Something in every table that only grows."""
-    member, secretariat = alliance.member_cities.get(), world.secretariat(alliance)
-    report = world.entry(member, "selection", reported=True, proofs=[Proof(url="https://example.org/")])
-    actions.review_report(entry=report, verdict=Verdict.CONFIRMED, by=secretariat)
-    world.labelled(member, "Reactivation")
-    imported = intake.preview(
-        alliance, [sheet(f"City|Develop a work plan\n{member.city.name} Observer|Completed")], on=date(2022, 6, 1)
-    )
-    intake.confirm(preview=imported, by=secretariat, submission=uuid4())
-    made = batch(alliance, (member.pk, world.stage(alliance, "workplan").pk, None))
-    actions.withdraw_batch(batch=made, by=secretariat, reason="The wrong file.")
-    note_read("people.list_shown", by=secretariat, alliance=alliance, about=[world.person().pk])
-
-
-GROWING = [model for model in apps.get_models() if any(t.name == "append_only" for t in getattr(model._meta, "triggers", []))]
-
-
-def test_everything_that_states_something_only_grows() -> None:
-    assert {model.__name__ for model in GROWING if not model.__name__.endswith("Event")} == {
-        "Batch",
-        "BatchChange",
-        "BatchWithdrawal",
-        "Entry",
-        "Evidence",
-        "LabelChange",
-        "Reading",
-        "Review",
-        "StandingChange",
-        "Track",
-    }
-
-
-@pytest.mark.parametrize("model", [m for m in GROWING if not m.__name__.endswith("Event")], ids=lambda model: model.__name__)
-@pytest.mark.parametrize(
-    "statement", ["UPDATE {table} SET alliance_id = alliance_id", "DELETE FROM {table}", "TRUNCATE {table} CASCADE"]
-)
-def test_database_refuses_to_rewrite_it(latam: Alliance, model: type[models.Model], statement: str) -> None:
-    life(latam)
-    assert model._default_manager.exists()
-
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # as if what was written before had been committed
-        cursor.execute("SET LOCAL hanse.truncate = ''")
-        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-            cursor.execute(statement.format(table=model._meta.db_table))
 
 
 def test_database_refuses_rows_that_contradict_themselves(latam: Alliance, cali: MemberCity) -> None:

@@ -310,12 +310,12 @@ def importing_contacts(sheet: str, *, confirmed: bool = False) -> Reach:
     return reach
 
 
-def first_expert(then: str = "") -> Reach:
-    """The page of the first expert, or one that it leads to."""
+def an_expert(then: str = "") -> Reach:
+    """The page of an expert who has done something, or one that it leads to."""
 
     def reach(page: Page) -> None:
         page.goto(f"{LATAM}experts/")
-        page.locator("main .list th a").nth(1).click()
+        page.locator("main .list th a", has_text="Renata").click()
         if then:
             page.locator(f"main a[href*='{then}']").first.click()
 
@@ -507,9 +507,9 @@ SECRETARIAT = [
     Sight("experts", Who.SECRETARIAT, WS + "experts/", at(f"{LATAM}experts/")),
     Sight("no expert passes", Who.SECRETARIAT, "", at(f"{LATAM}experts/?hours=900")),
     Sight("add an expert", Who.SECRETARIAT, WS + "experts/add/", at(f"{LATAM}experts/add/")),
-    Sight("expert", Who.SECRETARIAT, WS + "experts/{expert}/", first_expert()),
-    Sight("keep an expert", Who.SECRETARIAT, WS + "experts/{expert}/manage/", first_expert("/manage/")),
-    Sight("feedback", Who.SECRETARIAT, WS + "experts/{expert}/work/{work}/", first_expert("/work/")),
+    Sight("expert", Who.SECRETARIAT, WS + "experts/{expert}/", an_expert()),
+    Sight("keep an expert", Who.SECRETARIAT, WS + "experts/{expert}/manage/", an_expert("/manage/")),
+    Sight("feedback", Who.SECRETARIAT, WS + "experts/{expert}/work/{work}/", an_expert("/work/")),
     Sight("import contacts", Who.SECRETARIAT, WS + "contacts/import/", at(f"{LATAM}contacts/import/")),
     Sight("preview of contacts", Who.SECRETARIAT, WS + "contacts/import/{token}/", importing_contacts(PEOPLE_IN_A_FILE)),
     Sight("no import of contacts", Who.SECRETARIAT, WS + "contacts/imports/", at(f"{LATAM}contacts/imports/")),
@@ -633,7 +633,7 @@ OTHERS = [
     Sight("cell", Who.EXPERT, "", at(f"{LATAM}cities/cali-co/stages/selection/")),
     Sight("meetings", Who.EXPERT, "", at(f"{LATAM}meetings/")),
     Sight("experts", Who.EXPERT, "", at(f"{LATAM}experts/")),
-    Sight("expert", Who.EXPERT, "", first_expert()),
+    Sight("expert", Who.EXPERT, "", an_expert()),
     Sight("own profile as an expert", Who.EXPERT, "", at("/account/expert/")),
     Sight("roadmap", Who.EXPERT, "", at("/policies/smart-cities/")),
     Sight("city", Who.OBSERVER_OF_HARBOURS, "", at(f"{HARBOURS}cities/lisbon-pt/")),

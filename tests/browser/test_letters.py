@@ -1,4 +1,4 @@
-"""From a draft to a member of a cohort: a letter of intent as its people write, review, sign and countersign it, in a browser."""
+"""From a target list to a member of a cohort: cities and experts as they are won, by a letter of intent, in a browser."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -117,14 +117,43 @@ def pdf_of(page: Page) -> tuple[bytes, str]:
     return body, item.locator("code").inner_text().strip()
 
 
-def test_letter_of_a_city_makes_it_a_member_of_a_cohort(visit: Visit, run: Run) -> None:
+def choose(page: Page) -> str:
+    """Put a city of the register on the target list; its name with its country."""
+    page.goto(f"{LATAM}recruitment/cities/choose/")
+    page.select_option("select[name=language]", label="es")
+    page.locator("button[value=show]").first.click()
+    box = page.locator("main tbody input[name=chosen]").first
+    row = page.locator("main tbody tr").first
+    name, country = (row.locator(cell).inner_text().strip() for cell in ("th", "td[data-label=Country]"))
+    box.check()
+    page.locator("button[value=show]").last.click()
+    page.fill("[name=reason]", "Asked for the open data policy.")
+    page.locator("[name=reason]").press("Enter")  # what one does by habit only shows the list again, with what was written
+    expect(page.locator("[name=reason]")).to_have_value("Asked for the open data policy.")
+    page.locator("button[value=admit]").click()
+    expect(page.locator(".messages")).to_contain_text("1 city is a prospect now.")
+    return f"{name}, {country}"
+
+
+def move(page: Page, board: str, name: str, stage: str) -> None:
+    """Move a card of a board to a stage, as the keyboard does it."""
+    page.goto(board)
+    page.get_by_role("link", name=f"Move {name}").focus()
+    with page.expect_response(lambda answer: "/move/" in answer.url):
+        page.keyboard.press("Enter")
+    drawer = page.get_by_role("dialog")
+    drawer.get_by_label("New stage").select_option(label=stage)
+    drawer.get_by_label("Reason").fill("Spoke by telephone.")
+    drawer.get_by_role("button", name="Move").click()
+    expect(page.locator(f"[data-stage={stage.lower()}] .board-name", has_text=name)).to_be_visible()
+
+
+def test_city_of_the_register_is_won_and_its_progress_begins(visit: Visit, run: Run) -> None:
     staff, lead, phone = visit(Who.STAFF), visit(Who.SECRETARIAT), visit(Who.NOBODY, viewport=PHONE, language="")
-    lead.goto(f"{LATAM}cities/add/")
-    city = lead.locator("[name=city] option").nth(1).inner_text().strip()
-    lead.select_option("[name=city]", label=city)
-    lead.select_option("[name=standing]", "contacted")
-    lead.click("main form [type=submit]")
-    expect(lead.locator(".messages")).to_contain_text(city)
+    city = choose(lead)
+    name = city.partition(",")[0]
+    for stage in ("Contacted", "Invited"):
+        move(lead, f"{LATAM}recruitment/cities/", name, stage)
 
     letter = draft(staff, "City (City, Spanish)", ("city", city), "mayor@example.org")
     assert staff.locator("main form:has(input[value=review])").count() == 0  # nobody reviews their own
@@ -132,7 +161,6 @@ def test_letter_of_a_city_makes_it_a_member_of_a_cohort(visit: Visit, run: Run) 
     looks = sign(phone, run, "mayor@example.org")
     countersign(lead, letter)
 
-    name = city.partition(",")[0]
     pdf, fingerprint = pdf_of(lead)
     told = re.sub(r"\s", "", text_of(pdf))
     document = run("SELECT document FROM letters_letter ORDER BY id DESC LIMIT 1")
@@ -140,27 +168,34 @@ def test_letter_of_a_city_makes_it_a_member_of_a_cohort(visit: Visit, run: Run) 
     assert sha256(document.encode()).hexdigest() in told
     assert ("MartaAlcaldesa" in told, "Cartadeintención" in told) == (True, True)
     lead.goto(f"{LATAM}progress/")
-    expect(lead.locator("main")).to_contain_text(name)
+    lead.get_by_role("link", name=f"{name}, Policy selection").click()
+    drawer = lead.get_by_role("dialog")
+    drawer.get_by_label("In progress").check()
+    drawer.get_by_role("button", name="Record").click()
+    expect(lead.get_by_role("link", name=f"{name}, Policy selection: In progress")).to_be_visible()
+    steps = (
+        "SELECT string_agg(s.standing, ' ' ORDER BY s.id) FROM alliances_standingchange s "
+        "JOIN alliances_membercity m ON m.id = s.member_city_id JOIN places_city c ON c.id = m.city_id WHERE c.name = %s"
+    )
+    assert run(steps, name) == "prospect contacted invited intent member"
     assert run(
         "SELECT c.name FROM alliances_membercity m JOIN alliances_cohort c ON c.id = m.cohort_id ORDER BY m.id DESC LIMIT 1"
     ) == ("Joined by May 2022")
-    assert run("SELECT standing FROM alliances_standingchange ORDER BY id DESC LIMIT 1") == "member"
     assert looks == [Look()] * 2
 
 
-def test_letter_of_an_expert_is_signed_and_countersigned(visit: Visit, run: Run) -> None:
-    contact = run(
-        "INSERT INTO directory_contact (alliance_id, name, latin_name, words, reading, languages, consent, source, recorded_at) "
-        "SELECT id, 'Ximena', 'ximena', 'ximena', '', '{pt-br}', 'unknown', '', now() "
-        "FROM alliances_alliance WHERE slug = 'latam' RETURNING id"
-    )
-    run(
-        "INSERT INTO directory_expert (alliance_id, contact_id, fields, region, about, conflicts, is_vendor, shown_to_members, "
-        "agreed, recorded_at) SELECT id, %s, '{open data}', 'regional', '', '', false, false, '{}', now() "
-        "FROM alliances_alliance WHERE slug = 'latam'",
-        contact,
-    )
+def test_expert_is_won_by_a_letter(visit: Visit, run: Run) -> None:
     staff, lead, phone = visit(Who.STAFF), visit(Who.SECRETARIAT), visit(Who.NOBODY, viewport=PHONE, language="")
+    lead.goto(f"{LATAM}contacts/add/")
+    lead.fill("[name=name]", "Ximena")
+    lead.click("main form [type=submit]")
+    lead.goto(f"{LATAM}experts/add/")
+    lead.select_option("[name=who]", label="Ximena")
+    lead.fill("[name=fields_of_knowledge]", "open data")
+    lead.fill("[name=languages]", "pt-br")
+    lead.click("main form:has([name=who]) [type=submit]")
+    for stage in ("Contacted", "Invited"):
+        move(lead, f"{LATAM}recruitment/experts/", "Ximena", stage)
 
     letter = draft(staff, "Expert, Portuguese (Brazil)", ("expert", "Ximena"), "ximena@example.org")
     review_and_send(lead, letter)
@@ -172,7 +207,7 @@ def test_letter_of_an_expert_is_signed_and_countersigned(visit: Visit, run: Run)
     assert "CartadeintençãodeXimena" in re.sub(r"\s", "", text_of(pdf))
     steps = (
         "SELECT string_agg(s.standing, ' ' ORDER BY s.id) FROM directory_expertstandingchange s "
-        "JOIN directory_expert e ON e.id = s.expert_id WHERE e.contact_id = %s"
+        "JOIN directory_expert e ON e.id = s.expert_id JOIN directory_contact c ON c.id = e.contact_id WHERE c.name = %s"
     )
-    assert run(steps, contact) == "invited intent member"
+    assert run(steps, "Ximena") == "prospect contacted invited intent member"
     assert looks == [Look()] * 2

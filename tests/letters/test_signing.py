@@ -1,6 +1,7 @@
 """Signing by the link: what a signatory can do without an account, and what nobody can do instead of them."""
 
 import re
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from hanse.access import walls
@@ -287,7 +289,15 @@ def test_form_sent_twice_is_signed_once(letter: Letter) -> None:
     assert Message.objects.filter(template="letters/mail/signed").count() == 1
 
 
+@pytest.fixture
+def emptied_queue(transactional_db: None) -> Iterator[None]:
+    """The queue is none of Django's tables: what was committed to it stays, unless it is removed."""
+    yield
+    ProcrastinateJob.objects.all()._raw_delete("default")
+
+
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("emptied_queue")
 def test_two_signers_at_once_are_one_after_the_other(letter: Letter) -> None:
     right = world.code_for(letter)
     link, answers = world.link_of(letter), [world.answered(letter, code=right, name=name) for name in ("Marta", "Miguel")]

@@ -212,6 +212,7 @@ SOCIALACCOUNT_LOGIN_ON_GET = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
+SESSION_ENGINE = "hanse.web.account.session_store"
 SESSION_COOKIE_AGE = 7 * 24 * 3600
 SESSION_IDLE_AGE = 12 * 3600
 

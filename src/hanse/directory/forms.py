@@ -91,9 +91,13 @@ class PostForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if not self.errors and not given.get("member_city") and not given.get("organisation"):
+        if not self.errors and self.names_a_post(given) and not given.get("member_city") and not given.get("organisation"):
             raise forms.ValidationError(_("Choose the city or the organisation that this post is for."))
         return given
+
+    def names_a_post(self, given: Mapping[str, Any]) -> bool:
+        """Whether what was entered is meant to be a post."""
+        return True
 
     @property
     def held(self) -> Held:
@@ -179,7 +183,7 @@ class ContactForm(PersonalForm):
 
 
 class NewContactForm(PersonalForm, PostForm):
-    """Somebody new, with a first post, an e-mail address and a telephone number."""
+    """Somebody new, with an e-mail address, a telephone number and, unless they stand for themselves, a first post."""
 
     email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=100)
@@ -201,6 +205,14 @@ class NewContactForm(PersonalForm, PostForm):
         "consent_on",
         "source",
     )
+
+    def names_a_post(self, given: Mapping[str, Any]) -> bool:
+        """Experts may stand for themselves: then nothing of a post is filled in."""
+        return any(given.get(name) for name in ("member_city", "organisation", "title", "unit", "starts_on", "ends_on"))
+
+    @property
+    def posts(self) -> list[Held]:
+        return [self.held] if self.names_a_post(self.cleaned_data) else []
 
     @property
     def channels(self) -> list[Reach]:

@@ -68,9 +68,7 @@ def add_contact(request: Request, directory: Directory) -> HttpResponse:
     form = NewContactForm(request.POST or None, directory=directory, cities=own, initial=_chosen_city(request))
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.add_contact(
-                alliance=alliance, posts=[form.held], channels=form.channels, by=request.user, **form.facts
-            )
+            made = actions.add_contact(alliance=alliance, posts=form.posts, channels=form.channels, by=request.user, **form.facts)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

@@ -31,9 +31,9 @@ def choose(request: Request, alliance: Alliance) -> HttpResponse:
     request.alliance = alliance
     given = request.POST or request.GET
     choices = _choices(given)[: rules.MOST_AT_ONCE]
-    form = AdmitProspectsForm(
-        request.POST if request.POST.get("what") == "admit" else None, today=clock.today(alliance.time_zone)
-    )
+    today = clock.today(alliance.time_zone)
+    pressed = request.POST.get("what") == "admit"
+    form = AdmitProspectsForm(request.POST if pressed else None, today=today, initial=request.POST.dict())
     if form.is_bound and form.is_valid():
         try:
             members = actions.admit_prospects(alliance=alliance, choices=choices, by=request.user, **form.cleaned_data)
