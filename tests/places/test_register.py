@@ -90,6 +90,7 @@ def test_loading_takes_the_same_number_of_statements_for_one_and_for_all() -> No
         {"country": "co"},
         {"latitude": 91},
         {"longitude": -181},
+        {"longitude": None},
         {"population": 1, "population_year": None},
         {"population": None, "population_year": 2020},
         {"certainty": "perhaps"},
@@ -114,8 +115,18 @@ def _files(folder: Path, cities: str, names: str = "city,name,kind,language,sour
     ("line", "complaint"),
     [
         (BOGOTA.replace(",CO,", ",XX,"), "cities.csv, line 2, country: expected an ISO 3166-1 alpha-2 code, found 'XX'"),
-        (BOGOTA.replace("4.71", "94.71"), "cities.csv, line 2, latitude: expected degrees between -90 and 90, found '94.71'"),
-        (BOGOTA.replace("4.71", "north"), "cities.csv, line 2, latitude: expected degrees between -90 and 90, found 'north'"),
+        (
+            BOGOTA.replace("4.71", "94.71"),
+            "cities.csv, line 2, latitude: expected degrees between -90 and 90, or nothing, found '94.71'",
+        ),
+        (
+            BOGOTA.replace("4.71", "north"),
+            "cities.csv, line 2, latitude: expected degrees between -90 and 90, or nothing, found 'north'",
+        ),
+        (
+            BOGOTA.replace("4.71", ""),
+            "cities.csv, line 2, longitude: expected a latitude with each longitude, and none without one",
+        ),
         (BOGOTA.replace("7834000", "7.8 million"), "cities.csv, line 2, population: expected a whole number or nothing"),
         (BOGOTA.replace("2021", ""), "cities.csv, line 2, population_year: expected a year with each population"),
         (BOGOTA.replace("true", "yes"), "cities.csv, line 2, pioneer: expected one of false, true, found 'yes'"),

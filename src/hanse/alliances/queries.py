@@ -67,15 +67,14 @@ def sells(alliance: Alliance, email: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member city as it stood on a day, ready to be listed."""
+    """A member city as it stood on a day, ready to be listed. `point` is its latitude and longitude, where they are known."""
 
     id: int
     slug: str
     name: str
     local_name: str
     country: str
-    latitude: float
-    longitude: float
+    point: tuple[float, float] | None
     standing: Standing
     cohort_id: int | None
     label_names: tuple[str, ...]
@@ -152,8 +151,7 @@ def roster(
                 name=row[2],
                 local_name=row[3],
                 country=row[4],
-                latitude=float(row[5]),
-                longitude=float(row[6]),
+                point=None if row[5] is None else (float(row[5]), float(row[6])),
                 standing=STANDINGS[row[7]],
                 cohort_id=row[8],
                 label_names=tuple(row[9]),

@@ -71,15 +71,17 @@ def cities(request: Request, alliance: Alliance) -> HttpResponse:
 
 
 def _map(members: list[Member]) -> Map | None:
-    if not members:
+    """The cities whose place on earth is known."""
+    known = [(member, member.point) for member in members if member.point]
+    if not known:
         return None
-    viewbox = viewbox_for([(member.latitude, member.longitude) for member in members])
+    viewbox = viewbox_for([point for _member, point in known])
     wide, high = MAP_SIZE
     width = min(wide, round(high * viewbox.width / viewbox.height))
     height = viewbox.picture_height(width)
-    places = [viewbox.place(member.latitude, member.longitude, width) for member in members]
-    named = labels([(*place, member.name) for place, member in zip(places, members, strict=True)], width=width, height=height)
-    pins = [Pin(member, *place, label) for member, place, label in zip(members, places, named, strict=True)]
+    places = [(member, viewbox.place(*point, width)) for member, point in known]
+    named = labels([(*place, member.name) for member, place in places], width=width, height=height)
+    pins = [Pin(member, *place, label) for (member, place), label in zip(places, named, strict=True)]
     return Map(width, height, countries_svg_paths(viewbox, width), pins)
 
 

@@ -53,6 +53,7 @@ def load(report: Callable[[str], None]) -> None:
             sample = samples.read(samples.PACKAGED / slug)
             report(f"Sample alliance: {sample.name}")
             with transaction.atomic():
+                load_register(by=None, entries=sample.places)
                 Story(sample, steward=steward, password=PASSWORD).tell()
 
 

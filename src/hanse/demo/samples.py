@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from hanse.access.roles import Role
+from hanse.places import register
+from hanse.places.register import CityEntry
 
 PACKAGED = Path(__file__).parent / "data"
 FOLDERS = ("latam", "japan", "india", "mobility-sample")
@@ -197,6 +199,7 @@ class Sample:
     letters: tuple[LetterEntry, ...] = ()
     experts: tuple[ExpertEntry, ...] = ()
     recruitment: dict[str, Any] = field(default_factory=dict)
+    places: tuple[CityEntry, ...] = ()
 
     @property
     def slug(self) -> str:
@@ -247,11 +250,17 @@ def read(folder: Path) -> Sample:
         letters=_letters(folder / "letters.yaml", zone),
         experts=tuple(_expert(entry, zone) for entry in content.get("experts", ())),
         recruitment=_recruitment(folder / "recruitment.yaml", zone),
+        places=_places(folder / "register.csv"),
     )
     moments = [line.at for line in sample.ledger]
     if moments != sorted(moments):
         raise SampleError(f"{folder.name}/ledger.csv: the lines stand in the order of `at`")
     return sample
+
+
+def _places(file: Path) -> tuple[CityEntry, ...]:
+    """Places that an alliance needs beyond the register: cities that its sources count and do not name."""
+    return register.read([file]) if file.exists() else ()
 
 
 def _directory(file: Path, zone: ZoneInfo) -> DirectoryPart:

@@ -30,8 +30,12 @@ class City(models.Model):
     local_name = models.CharField(_("name in the local script"), max_length=120)
     country = models.CharField(_("country"), max_length=2, help_text=_("ISO 3166-1 alpha-2"))
     subdivision = models.CharField(_("region"), max_length=120, blank=True)
-    latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, help_text=_("degrees north, WGS 84"))
-    longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5, help_text=_("degrees east, WGS 84"))
+    latitude = models.DecimalField(
+        _("latitude"), max_digits=8, decimal_places=5, null=True, blank=True, help_text=_("degrees north, WGS 84")
+    )
+    longitude = models.DecimalField(
+        _("longitude"), max_digits=8, decimal_places=5, null=True, blank=True, help_text=_("degrees east, WGS 84")
+    )
     population = models.PositiveIntegerField(_("population"), null=True, blank=True)
     population_year = models.PositiveSmallIntegerField(_("year of the population figure"), null=True, blank=True)
     primary_language = models.CharField(
@@ -69,6 +73,11 @@ class City(models.Model):
                 violation_error_message=_("The longitude lies between -180 and 180 degrees."),
             ),
             models.CheckConstraint(
+                name="city_position_whole",
+                condition=Q(latitude__isnull=True, longitude__isnull=True) | Q(latitude__isnull=False, longitude__isnull=False),
+                violation_error_message=_("A position is a latitude and a longitude."),
+            ),
+            models.CheckConstraint(
                 name="city_population_with_year",
                 condition=Q(population__isnull=True, population_year__isnull=True)
                 | Q(population__isnull=False, population_year__isnull=False, population_year__gte=1800),
@@ -90,7 +99,9 @@ class City(models.Model):
 
     @property
     def position(self) -> str:
-        """Latitude and longitude to two decimals, in the reader's language: "34.60° S, 58.38° W"."""
+        """Latitude and longitude to two decimals, in the reader's language: "34.60° S, 58.38° W". Empty when not known."""
+        if self.latitude is None or self.longitude is None:
+            return ""
         north = _("%(degrees)s° N") if self.latitude >= 0 else _("%(degrees)s° S")
         east = _("%(degrees)s° E") if self.longitude >= 0 else _("%(degrees)s° W")
         latitude, longitude = (localize(round(abs(degrees), 2)) for degrees in (self.latitude, self.longitude))

@@ -41,8 +41,8 @@ class CityEntry:
     local_name: str
     country: str
     subdivision: str
-    latitude: Decimal
-    longitude: Decimal
+    latitude: Decimal | None
+    longitude: Decimal | None
     population: int | None
     population_year: int | None
     primary_language: str
@@ -95,13 +95,15 @@ class _Line:
             raise self.wrong(column, "a whole number or nothing")
         return int(self[column]) if self[column] else None
 
-    def degrees(self, column: str, limit: int) -> Decimal:
+    def degrees(self, column: str, limit: int) -> Decimal | None:
+        if not self[column]:
+            return None
         try:
             value = Decimal(self[column])
         except InvalidOperation:
             value = Decimal("NaN")
         if not (value.is_finite() and abs(value) <= limit):
-            raise self.wrong(column, f"degrees between -{limit} and {limit}")
+            raise self.wrong(column, f"degrees between -{limit} and {limit}, or nothing")
         return value
 
 
@@ -114,12 +116,12 @@ def packaged() -> tuple[CityEntry, ...]:
     return read([PACKAGED / "cities.csv", PACKAGED / "namesakes.csv"], names=PACKAGED / "names.csv")
 
 
-def read(files: Iterable[Path], *, names: Path) -> tuple[CityEntry, ...]:
+def read(files: Iterable[Path], *, names: Path | None = None) -> tuple[CityEntry, ...]:
     """All cities of these files with their aliases. Raises RegisterError."""
     lines = [line for file in files for line in _lines(file, _CITY_COLUMNS)]
     slugs = _once([(line, line["slug"]) for line in lines])
     aliases: dict[str, list[NameEntry]] = defaultdict(list)
-    for line in _lines(names, _NAME_COLUMNS):
+    for line in _lines(names, _NAME_COLUMNS) if names else ():
         if line["city"] not in slugs:
             raise line.wrong("city", "the slug of an entry")
         aliases[line["city"]].append(_alias(line))
@@ -159,6 +161,9 @@ def _city(line: _Line, aliases: tuple[NameEntry, ...]) -> CityEntry:
     population, year = line.number_or_none("population"), line.number_or_none("population_year")
     if (population is None) != (year is None):
         raise line.wrong("population_year", "a year with each population, and no year without one")
+    latitude, longitude = line.degrees("latitude", 90), line.degrees("longitude", 180)
+    if (latitude is None) != (longitude is None):
+        raise line.wrong("longitude", "a latitude with each longitude, and none without one")
     if line["country"] not in country_codes():
         raise line.wrong("country", "an ISO 3166-1 alpha-2 code")
     return CityEntry(
@@ -167,8 +172,8 @@ def _city(line: _Line, aliases: tuple[NameEntry, ...]) -> CityEntry:
         local_name=line.needed("local_name"),
         country=line["country"],
         subdivision=line["subdivision"],
-        latitude=line.degrees("latitude", 90),
-        longitude=line.degrees("longitude", 180),
+        latitude=latitude,
+        longitude=longitude,
         population=population,
         population_year=year,
         primary_language=line.needed("primary_language"),
