@@ -96,4 +96,4 @@ def _kinds() -> list[tuple[str, Cell]]:
 
 def _city(standing: Standing) -> Member:
     """A city whose facts are the marks to be replaced."""
-    return Member(0, SLUG, NAME, NAME, COUNTRY, 0, 0, standing, None, (), 0, 0)
+    return Member(0, SLUG, NAME, NAME, COUNTRY, None, standing, None, (), 0, 0)
